@@ -1,0 +1,1 @@
+"""Articles: topic pages and curated lists of review articles."""

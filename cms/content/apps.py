@@ -1,0 +1,19 @@
+from django.apps import AppConfig
+
+
+class ContentConfig(AppConfig):
+    name = "cms.content"
+    label = "content"
+    verbose_name = "Content"
+
+    def ready(self) -> None:
+        from cms.content import choices, countries, links, registration, rich_text, vocabularies
+
+        vocabularies.register("audience", choices.Audience)
+        vocabularies.register("review_state", choices.ReviewState, choices.MEANINGS["review_state"])
+        vocabularies.register("callout_kind", choices.CalloutKind)
+        vocabularies.register("image_alignment", choices.ImageAlignment)
+        vocabularies.register("country", countries.Country, field="countries")
+        for link_type in links.LINK_TYPES:
+            rich_text.register_link_type(link_type)
+        registration.register()

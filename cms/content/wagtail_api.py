@@ -1,0 +1,189 @@
+"""Wagtail's own APIs, v2 and v3, with the library's rule of what is public.
+
+Wagtail leaves expired pages in until a command has run, and shows what a restricted page or a
+private collection holds to whoever has a session that may see it. Here both APIs answer everybody
+alike, and nothing that they show leads round that: an object that is not public is null where
+another names it.
+"""
+
+from typing import Any, ClassVar
+
+from django.contrib.auth.models import AnonymousUser
+from django.http import HttpRequest
+from django.utils import timezone
+from rest_framework.fields import Field
+from rest_framework.permissions import AllowAny
+from rest_framework.renderers import JSONRenderer
+from wagtail.api.querysets import get_public_pages_queryset
+from wagtail.api.utils import get_full_url
+from wagtail.api.v2.router import WagtailAPIRouter
+from wagtail.api.v2.serializers import BaseSerializer, PageSerializer, RelatedField
+from wagtail.api.v2.views import BaseAPIViewSet, PagesAPIViewSet
+from wagtail.api.v3 import querysets as v3_querysets
+from wagtail.api.v3.auth import AllowAnonymous
+from wagtail.documents.api.v2.serializers import DocumentSerializer
+from wagtail.documents.api.v2.views import DocumentsAPIViewSet
+from wagtail.images.api.v2.serializers import ImageSerializer
+from wagtail.images.api.v2.views import ImagesAPIViewSet
+from wagtail.models import Collection, CollectionMember, CollectionViewRestriction, Page
+from wagtail.query import PageQuerySet
+
+from cms.content.images import image_schema
+from cms.content.queries import public_pages
+
+
+def public_pages_of_request(request: HttpRequest, model: type[Page] = Page) -> PageQuerySet[Page]:
+    """Return the pages of the request's site that anybody may read, whoever asks."""
+    return public_pages(get_public_pages_queryset(request, model), now=timezone.now())
+
+
+def private_collections() -> set[int]:
+    """Return the keys of the collections that not everybody may see, with those inside them."""
+    restricted = CollectionViewRestriction.objects.select_related("collection")
+    return {
+        key
+        for restriction in restricted
+        for key in Collection.objects.descendant_of(
+            restriction.collection, inclusive=True
+        ).values_list("pk", flat=True)
+    }
+
+
+def is_public(value: Any) -> bool:
+    """Return whether anybody may see an object that another names."""
+    if isinstance(value, Page):
+        return bool(public_pages(Page.objects.filter(pk=value.pk), now=timezone.now()).exists())
+    if isinstance(value, CollectionMember):
+        return value.collection_id not in private_collections()
+    return True
+
+
+class PublicRelatedField(RelatedField):
+    """An object that another names; one that is not public is null."""
+
+    def to_representation(self, value: Any) -> Any:
+        return super().to_representation(value) if is_public(value) else None
+
+
+class PublicSerializer(BaseSerializer):
+    """Shows of what it names only what is public."""
+
+    serializer_related_field = PublicRelatedField
+
+
+class PublicPageSerializer(PageSerializer):
+    """Shows of what a page names only what is public."""
+
+    serializer_related_field = PublicRelatedField
+
+
+class ImageAddress(Field):
+    """The address of an image's largest public file; originals are not handed out."""
+
+    def get_attribute(self, instance: Any) -> Any:
+        return instance
+
+    def to_representation(self, image: Any) -> str | None:
+        found = image_schema(image, base_url="")
+        address: str | None = get_full_url(self.context["request"], found.src) if found else None
+        return address
+
+
+class PublicImageSerializer(ImageSerializer):
+    """An image with an address that our media view serves."""
+
+    download_url = ImageAddress(read_only=True)
+
+
+class PublicAPIViewSet(BaseAPIViewSet):
+    """What all of v2 has: no session, no credentials, no pages for people."""
+
+    authentication_classes: ClassVar[list[Any]] = []
+    permission_classes: ClassVar[list[Any]] = [AllowAny]
+    renderer_classes: ClassVar[list[Any]] = [JSONRenderer]
+    base_serializer_class = PublicSerializer
+
+
+class NestedAPIViewSet(PublicAPIViewSet):
+    """How v2 shows what has no address there: library items and the parts of a page, whole."""
+
+    @classmethod
+    def get_nested_default_fields(cls, model: Any) -> list[str]:
+        return list(cls.get_available_fields(model))
+
+
+class PublicPagesAPIViewSet(PublicAPIViewSet, PagesAPIViewSet):
+    """`/api/v2/pages/`."""
+
+    base_serializer_class = PublicPageSerializer
+
+    def get_base_queryset(self) -> Any:
+        return public_pages(super().get_base_queryset(), now=timezone.now())
+
+
+class PublicImagesAPIViewSet(PublicAPIViewSet, ImagesAPIViewSet):
+    """`/api/v2/images/`."""
+
+    base_serializer_class = PublicImageSerializer
+
+    def get_queryset(self) -> Any:
+        return super().get_queryset().exclude(collection__in=private_collections())
+
+
+class PublicDocumentsAPIViewSet(PublicAPIViewSet, DocumentsAPIViewSet):
+    """`/api/v2/documents/`."""
+
+    base_serializer_class = DocumentSerializer
+
+    def get_queryset(self) -> Any:
+        return super().get_queryset().exclude(collection__in=private_collections())
+
+
+class PublicAPIRouter(WagtailAPIRouter):
+    """The addresses of v2; what has none is shown inside what names it."""
+
+    def get_model_endpoint(self, model: Any) -> Any:
+        return super().get_model_endpoint(model) or ("", NestedAPIViewSet)
+
+    def get_model_listing_urlpath(self, model: Any) -> str | None:
+        return super().get_model_listing_urlpath(model) if self._has_address(model) else None
+
+    def get_object_detail_urlpath(self, model: Any, pk: Any) -> str | None:
+        return super().get_object_detail_urlpath(model, pk) if self._has_address(model) else None
+
+    def _has_address(self, model: Any) -> bool:
+        return super().get_model_endpoint(model) is not None
+
+
+def api_v2() -> PublicAPIRouter:
+    """Return Wagtail's API v2: pages, images and documents, read-only."""
+    router = PublicAPIRouter("wagtailapi")
+    router.register_endpoint("pages", PublicPagesAPIViewSet)
+    router.register_endpoint("images", PublicImagesAPIViewSet)
+    router.register_endpoint("documents", PublicDocumentsAPIViewSet)
+    return router
+
+
+def _without_token(self: AllowAnonymous, request: HttpRequest) -> AnonymousUser | None:
+    """Let a request without a token read what is public; refuse one with a wrong token.
+
+    Redirects take a token: their old paths tell of pages that are not public.
+    """
+    match = request.resolver_match
+    if "Authorization" in request.headers or "redirect" in ((match and match.url_name) or ""):
+        return None
+    # Nobody, from nowhere: what a session may see changes nothing.
+    request.user = AnonymousUser()
+    request.session = {}  # type: ignore[assignment]  # Django's middleware leaves such a one alone
+    return request.user
+
+
+def narrow_api_v3() -> None:
+    """Make what v3 shows without a token the same as everywhere.
+
+    Wagtail has no setting for it, so two functions are replaced where v3 looks them up: the one
+    that its public pages come from, and the one that lets requests without a token in. Tests fail
+    should Wagtail look elsewhere.
+    """
+    v3_querysets.get_public_pages_queryset = public_pages_of_request
+    AllowAnonymous.__call__ = _without_token

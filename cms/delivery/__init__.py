@@ -1,0 +1,1 @@
+"""Delivery: how published content leaves the library. Apps register their models here."""

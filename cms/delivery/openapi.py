@@ -1,0 +1,214 @@
+"""The OpenAPI description: what Ninja makes of the routes, completed to the whole contract."""
+
+import json
+from copy import copy
+from functools import cache, reduce
+from operator import or_
+from types import GenericAlias
+from typing import Any
+
+from pydantic import ConfigDict, Field, create_model
+
+from cms.delivery.problems import CONTENT_TYPE, PROBLEM_TYPES, ProblemDocument, ProblemType
+from cms.delivery.resources import ALWAYS, LONG_FIELDS, ROOT, Resource
+from cms.delivery.schemas import Document, Schema
+
+INFO = {
+    "title": "Content API",
+    "version": "1",
+    "summary": "Evidence-based health content for apps: typed, filterable, cached.",
+    "description": (
+        "Read-only and public: no token is needed, and none is taken. GET, HEAD and OPTIONS. "
+        "Within version 1 we only add: fields, enum values, block types, problem types. "
+        "So ignore fields that you don’t know, show an unknown enum value by its label, and a "
+        "block of an unknown type by its `fallback`."
+    ),
+}
+#: The problems that every address can answer, and those that only an address with an id can.
+PROBLEMS_EVERYWHERE = ("invalid-parameter", "unauthorized", "server-error")
+PROBLEMS_OF_ITEMS = ("not-found",)
+HEADERS: dict[str, dict[str, Any]] = {
+    "ETag": {
+        "description": "A hash of the answer. Send it as If-None-Match, and 304 says that nothing "
+        "has changed.",
+        "schema": {"type": "string"},
+    },
+    "Last-Modified": {
+        "description": "When a person last published or saved it. For information: what it shows "
+        "of other pages may be newer.",
+        "schema": {"type": "string"},
+    },
+    "Cache-Control": {"schema": {"type": "string", "const": "public, no-cache"}},
+    "Request-Id": {
+        "description": "Name it when you report a problem.",
+        "schema": {"type": "string"},
+    },
+}
+
+
+def stem(schema: type[Document]) -> str:
+    """Return what a schema's documents are called: `Topic` of `TopicDocument`."""
+    return schema.__name__.removesuffix("Document")
+
+
+def _all_optional(schema: dict[str, Any]) -> None:
+    schema["required"] = list(ALWAYS)
+
+
+class PartialSchema(Schema):
+    """The base of what `fields` leaves of a document."""
+
+    model_config = ConfigDict(json_schema_extra=_all_optional)
+
+
+def _derived(
+    schema: type[Document], name: str, base: type[Schema], words: str, without: frozenset[str]
+) -> type[Schema]:
+    fields: dict[str, Any] = {
+        field: (info.annotation, copy(info))
+        for field, info in schema.model_fields.items()
+        if field not in without
+    }
+    return create_model(name, __base__=base, __doc__=words, **fields)
+
+
+@cache
+def partial_of(schema: type[Document]) -> type[Schema]:
+    """Return the schema of an answer to `fields`: any field may be missing but id and type."""
+    words = f"{stem(schema)}: the fields that were asked for."
+    return _derived(schema, f"{stem(schema)}Partial", PartialSchema, words, frozenset())
+
+
+@cache
+def summary_of(schema: type[Document]) -> type[Schema]:
+    """Return the schema of a document in a list: without its long fields."""
+    words = f"{stem(schema)}, without its long fields."
+    return _derived(schema, f"{stem(schema)}Summary", Schema, words, LONG_FIELDS)
+
+
+def _union(schemas: list[type[Schema]]) -> Any:
+    return reduce(or_, schemas)
+
+
+def item_schema(resource: Resource) -> Any:
+    """Return the schema of one item's answer."""
+    partials = [partial_of(schema) for schema in resource.schemas]
+    return _union([*resource.schemas, *partials])
+
+
+def list_schema(resource: Resource) -> type[Schema]:
+    """Return the schema of a list's answer."""
+    members = [summary_of(schema) for schema in resource.schemas]
+    members += [partial_of(schema) for schema in resource.schemas]
+    items: Any = GenericAlias(list, (_union(members),))
+    return create_model(
+        f"{resource.name.replace('-', ' ').title().replace(' ', '')}List",
+        __base__=Schema,
+        __doc__="One part of a list.",
+        items=(items, ...),
+        total=(int, Field(description="How many items the whole list has.")),
+        next=(str | None, Field(description="The address of the next part; null at the end.")),
+    )
+
+
+def completed(schema: dict[str, Any]) -> dict[str, Any]:
+    """Return Ninja's description with problems, headers and the rules that hold everywhere."""
+    found: dict[str, Any] = json.loads(json.dumps(schema))
+    found["info"] = INFO
+    found["servers"] = [{"url": ROOT.rstrip("/")}]
+    components = found["components"]
+    components["schemas"] = {
+        name: _opened(component) for name, component in sorted(components["schemas"].items())
+    }
+    problem = ProblemDocument.model_json_schema(
+        mode="serialization", ref_template="#/components/schemas/{model}"
+    )
+    components["schemas"] |= {
+        name: _opened(component) for name, component in problem.pop("$defs").items()
+    }
+    components["schemas"]["Problem"] = _opened(problem)
+    components["headers"] = HEADERS
+    components["responses"] = {
+        _component_name(kind): _problem_response(kind) for kind in PROBLEM_TYPES.values()
+    }
+    for path, methods in found["paths"].items():
+        for operation in methods.values():
+            _complete_operation(operation, has_id="{" in path or "find" in path)
+    return found
+
+
+def _opened(schema: Any) -> Any:
+    """Return a JSON schema without made-up titles, and open to fields that are added later."""
+    if isinstance(schema, list):
+        return [_opened(member) for member in schema]
+    if not isinstance(schema, dict):
+        return schema
+    kept = {
+        key: value
+        for key, value in schema.items()
+        if not (key == "title" and isinstance(value, str))
+        and not (key == "additionalProperties" and value is False)
+    }
+    return {key: _opened_part(key, value) for key, value in kept.items()}
+
+
+def _opened_part(key: str, value: Any) -> Any:
+    """Return what stands under one key of a schema; data and names of fields are no schemas."""
+    if key in ("default", "examples"):
+        return value
+    if key == "properties":
+        return {name: _opened(member) for name, member in value.items()}
+    return _opened(value)
+
+
+def _component_name(kind: ProblemType) -> str:
+    return "".join(part.title() for part in kind.code.split("-"))
+
+
+def _problem_response(kind: ProblemType) -> dict[str, Any]:
+    example: dict[str, Any] = {
+        "type": kind.address,
+        "title": kind.title,
+        "status": kind.status,
+        "detail": kind.meaning,
+        "errors": [],
+    }
+    if kind.code == "invalid-parameter":
+        example |= {
+            "detail": "Not valid: limt.",
+            "errors": [
+                {
+                    "in": "query",
+                    "name": "limt",
+                    "detail": "There is no such parameter here.",
+                    "allowed": ["cursor", "fields", "limit", "order"],
+                    "did_you_mean": "limit",
+                }
+            ],
+        }
+    return {
+        "description": kind.title,
+        "headers": {"Request-Id": {"$ref": "#/components/headers/Request-Id"}},
+        "content": {
+            CONTENT_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}, "example": example}
+        },
+    }
+
+
+def _complete_operation(operation: dict[str, Any], *, has_id: bool) -> None:
+    """Add to one operation what every operation answers."""
+    codes = PROBLEMS_EVERYWHERE + (PROBLEMS_OF_ITEMS if has_id else ())
+    for parameter in operation["parameters"]:
+        if parameter["in"] == "path":
+            parameter["schema"] = {"type": "string", "format": "uuid"}
+    responses = operation["responses"]
+    responses["200"]["headers"] = {
+        name: {"$ref": f"#/components/headers/{name}"} for name in HEADERS
+    }
+    responses["200"]["content"]["application/json"]["schema"] = _opened(
+        responses["200"]["content"]["application/json"]["schema"]
+    )
+    responses["304"] = {"description": "Nothing has changed since the ETag that was sent."}
+    for kind in (PROBLEM_TYPES[code] for code in codes):
+        responses[str(kind.status)] = {"$ref": f"#/components/responses/{_component_name(kind)}"}
+    operation["responses"] = dict(sorted(responses.items()))

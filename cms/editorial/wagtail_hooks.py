@@ -1,0 +1,9 @@
+"""What the editorial app adds to the admin."""
+
+from wagtail import hooks
+
+from cms.editorial.admin_api import register_pages
+from cms.editorial.publishing import refuse_incomplete_pages
+
+hooks.register("before_bulk_action", refuse_incomplete_pages)
+hooks.register("construct_admin_api", register_pages)

@@ -1,0 +1,1 @@
+"""References: the library of publications, their formatting, and citations in text."""

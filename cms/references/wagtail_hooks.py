@@ -1,0 +1,9 @@
+"""What the references app adds to the admin."""
+
+from wagtail import hooks
+
+from cms.references.choosers import reference_chooser
+from cms.references.draftail import register_citations
+
+hooks.register("register_rich_text_features", register_citations)
+hooks.register("register_admin_viewset", lambda: reference_chooser)

@@ -1,0 +1,1 @@
+"""Settings: `base` is what is always true; `dev`, `test` and `production` say what differs."""

@@ -1,0 +1,21 @@
+"""The test run: private, fast, and never on the network."""
+
+import tempfile
+from pathlib import Path
+
+from .base import *  # noqa: F403
+from .base import DATABASES
+
+_folder = Path(tempfile.mkdtemp(prefix="library-test-"))
+
+SECRET_KEY = "only-for-tests"  # noqa: S105 - guards nothing
+ALLOWED_HOSTS = ["localhost", "127.0.0.1", "testserver"]
+SITE_URL = "http://localhost:8000"
+MEDIA_ROOT = _folder / "media"
+EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+# The cheapest hash there is: tests log in often and keep no secret.
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+WHITENOISE_USE_FINDERS = True
+WHITENOISE_AUTOREFRESH = True
+if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
+    DATABASES["default"]["TEST"] = {"NAME": _folder / "library.sqlite3"}

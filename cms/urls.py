@@ -1,0 +1,54 @@
+"""Every address of the project."""
+
+from django.urls import include, path, re_path
+from wagtail import urls as wagtail_urls
+from wagtail.admin import urls as wagtailadmin_urls
+from wagtail.api.v3.urls import api as api_v3
+from wagtail.documents import urls as wagtaildocs_urls
+
+from articles.api import REVIEW_LISTS, TOPICS
+from cms.content import api as content
+from cms.content import views as content_views
+from cms.content.wagtail_api import api_v2, narrow_api_v3
+from cms.delivery.answers import unknown_address
+from cms.delivery.api import ContentAPI
+from cms.references import views as reference_views
+from cms.references.api import REFERENCES
+from trials.api import CONDITIONS, INTERVENTIONS, TRIALS
+
+pages = content.pages_resource()
+content_api = ContentAPI(
+    [
+        TOPICS,
+        REVIEW_LISTS,
+        TRIALS,
+        REFERENCES,
+        pages,
+        content.PEOPLE,
+        CONDITIONS,
+        INTERVENTIONS,
+        content.GLOSSARY,
+    ],
+    routers=[content.find_router(pages), content.site_router()],
+    links=content.SITE_LINKS,
+)
+
+narrow_api_v3()
+
+urlpatterns = [
+    path("admin/", include(wagtailadmin_urls)),
+    path("api/content/v1/", content_api.urls),
+    path("api/v2/", api_v2().urls),
+    path("api/v3/", api_v3.urls),
+    re_path(r"^api(?:/|$)", unknown_address),
+    path("robots.txt", content_views.robots, name="robots"),
+    path("glossary/", content_views.glossary, name="glossary"),
+    path("library/<uuid:identifier>/", reference_views.reference, name="reference"),
+    path("people/<uuid:identifier>/", content_views.person, name="person"),
+    path("media/<path:name>", content_views.rendition, name="rendition"),
+    path("documents/", include(wagtaildocs_urls)),
+    path("", include(wagtail_urls)),
+]
+
+handler400 = "cms.delivery.answers.bad_request"
+handler500 = "cms.delivery.answers.server_error"

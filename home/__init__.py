@@ -1,0 +1,1 @@
+"""Home: the entry page and the starter content."""

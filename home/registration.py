@@ -1,0 +1,20 @@
+"""What this app delivers."""
+
+from cms.content.queries import public_pages
+from cms.delivery import registry
+from home.documents import home_document
+from home.models import HomePage
+from home.schemas import HomeDocument
+
+
+def register() -> None:
+    """Register the home page."""
+    registry.register(
+        registry.DeliverableType(
+            name="home",
+            model=HomePage,
+            schema=HomeDocument,
+            public=lambda now: public_pages(HomePage.objects.all(), now=now),
+            build=home_document,
+        )
+    )

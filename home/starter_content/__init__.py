@@ -1,0 +1,1 @@
+"""The starter content: data files, and the job that brings them into an empty library."""

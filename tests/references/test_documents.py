@@ -1,0 +1,151 @@
+"""The public form of references, and which pages cite them."""
+
+from typing import Any
+
+import pytest
+from django.utils import timezone
+from pytest_django import DjangoAssertNumQueries
+
+from articles.models import ReviewListPage
+from cms.delivery.registry import Outlet
+from cms.references.documents import (
+    cited_by,
+    named_references,
+    reference_document,
+    reference_documents,
+    references_by_id,
+)
+from cms.references.models import Reference
+from tests.conftest import Library
+from tests.factories.articles import TopicPageFactory
+from tests.factories.references import ReferenceFactory, cite
+from tests.factories.trials import TrialPageFactory
+from tests.hiding import HIDE
+
+
+def outlet() -> Outlet:
+    return Outlet(base_url="https://x.org", now=timezone.now())
+
+
+def citing(reference: Reference) -> list[str]:
+    """Return the titles of the public pages that cite a reference."""
+    return [page.title for page in cited_by([reference], outlet()).get(reference.pk, [])]
+
+
+def test_a_reference_is_cited_by_the_pages_that_name_it(library: Library) -> None:
+    assert citing(library.escudier) == [
+        "Dexosomes in melanoma", "Exosome therapy", "Exosomes in the treatment of cancer",
+        "Review articles",
+    ]  # fmt: skip
+    assert citing(library.morse) == ["Dexosomes in lung cancer", "Review articles"]
+
+
+@pytest.mark.parametrize("how", HIDE)
+def test_a_hidden_page_cites_nothing(library: Library, how: str) -> None:
+    HIDE[how](library.lung_trial)
+    assert citing(library.morse) == ["Review articles"]
+
+
+def test_a_draft_cites_nothing(library: Library) -> None:
+    TopicPageFactory(parent=library.home, title="Canary", reference=library.morse, published=False)
+    assert "Canary" not in citing(library.morse)
+
+
+def test_a_draft_over_a_live_page_cites_nothing_yet(library: Library) -> None:
+    page = library.trial_index
+    page.introduction = f"<p>a{cite(library.morse)}</p>"
+    page.save_revision()
+    assert page.title not in citing(library.morse)
+    page.get_latest_revision().publish()
+    assert page.title in citing(library.morse)
+
+
+def test_a_page_that_names_a_reference_no_more_does_not_cite_it(library: Library) -> None:
+    page = ReviewListPage.objects.get(pk=library.review_list.pk)
+    page.entries = [entry for entry in page.entries.all() if entry.reference != library.morse]
+    page.save_revision().publish()
+    assert citing(library.morse) == ["Dexosomes in lung cancer"]
+
+
+def test_references_cited_in_blocks_and_discrepancies_are_found(library: Library) -> None:
+    reference = ReferenceFactory()
+    discrepancy = {"field": "people", "ours": "", "values": [
+        {"value": "4", "note": "", "reference": reference.pk}]}  # fmt: skip
+    page = TrialPageFactory(parent=library.trial_index, title="Differs")
+    block = page.discrepancies.stream_block.child_blocks["discrepancy"]
+    page.discrepancies = [("discrepancy", block.to_python(discrepancy))]
+    page.save_revision().publish()
+    assert citing(reference) == ["Differs"]
+
+
+def test_a_document_has_what_the_record_says(library: Library) -> None:
+    reference = ReferenceFactory(
+        csl={
+            "type": "article-journal",
+            "title": "Exosomes <i>in vivo</i><script>x</script>",
+            "author": [{"family": "Es", "non-dropping-particle": "van", "given": "J"},
+                       {"literal": "The Group"}],
+            "container-title": "Current Nanoscience", "volume": 16, "issue": "1", "page": "15-26",
+            "issued": {"date-parts": [[2020]]},
+        }
+    )  # fmt: skip
+    found = reference_document(reference, outlet()).model_dump(mode="json")
+    assert found["title"] == "Exosomes in vivo"
+    assert found["title_html"] == "Exosomes <i>in vivo</i>"
+    assert found["authors"] == [{"family": "van Es", "given": "J"}, {"literal": "The Group"}]
+    assert (found["volume"], found["issue"], found["pages"]) == ("16", "1", "15-26")
+    assert (found["doi"], found["pmid"], found["pmcid"]) == (None, None, None)
+    assert found["url"] == f"https://x.org/library/{reference.uuid}/"
+    assert found["citation"]["style"] == "nlm"
+
+
+def test_abstract_and_notes_are_never_delivered(library: Library) -> None:
+    canary = "Canary-2b8f"
+    reference = ReferenceFactory(
+        abstract=canary,
+        note=canary,
+        csl={"type": "book", "title": "a", "abstract": canary, "annote": canary,
+             "custom": {"note": canary}},
+    )  # fmt: skip
+    assert canary not in reference_document(reference, outlet()).model_dump_json()
+
+
+def test_tags_stand_in_order_of_the_alphabet(library: Library) -> None:
+    library.morse.tags.add("trial", "lung")
+    assert reference_document(library.morse, outlet()).tags == ["lung", "trial"]
+
+
+def test_many_documents_take_as_many_queries_as_one(
+    library: Library, django_assert_max_num_queries: DjangoAssertNumQueries
+) -> None:
+    few = list(Reference.objects.with_tags())
+    reference_documents(few, outlet())
+    for _ in range(10):
+        ReferenceFactory()
+    many = list(Reference.objects.with_tags())
+    with django_assert_max_num_queries(8):
+        assert len(reference_documents(many, outlet())) == len(few) + 10
+
+
+def test_documents_come_in_the_order_asked_for(library: Library) -> None:
+    asked = [library.morse, library.escudier]
+    found = reference_documents(asked, outlet())
+    assert [document.id for document in found] == [reference.uuid for reference in asked]
+
+
+def test_a_document_names_references_wherever_they_stand(library: Library) -> None:
+    one, two = library.morse.uuid, library.escudier.uuid
+    data: dict[str, Any] = {
+        "body": [{"value": {"references": [one]}}], "reference": two, "id": one, "x": {"y": [two]},
+    }  # fmt: skip
+    assert list(named_references(data)) == [one, two]
+
+
+def test_references_of_a_page_come_by_id_with_their_numbers(library: Library) -> None:
+    gone = ReferenceFactory()
+    numbers = {library.morse.uuid: 1, library.escudier.uuid: None, gone.uuid: 2}
+    gone.delete()
+    found = references_by_id(numbers)
+    assert set(found) == {library.morse.uuid, library.escudier.uuid}
+    assert (found[library.morse.uuid].number, found[library.escudier.uuid].number) == (1, None)
+    assert found[library.morse.uuid].anchor == library.morse.anchor

@@ -1,0 +1,1 @@
+"""Trials: plain-language summaries of human trials, with conditions and interventions."""

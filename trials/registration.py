@@ -1,0 +1,58 @@
+"""What this app delivers."""
+
+from cms.content.queries import public_pages
+from cms.delivery import registry
+from trials.documents import (
+    condition_document,
+    intervention_document,
+    trial_document,
+    trial_index_document,
+)
+from trials.models import Condition, Intervention, TrialIndexPage, TrialPage
+from trials.queries import public_trials
+from trials.schemas import (
+    ConditionDocument,
+    InterventionDocument,
+    TrialDocument,
+    TrialIndexDocument,
+)
+
+
+def register() -> None:
+    """Register trials, their index, conditions and interventions."""
+    registry.register(
+        registry.DeliverableType(
+            name="trial",
+            model=TrialPage,
+            schema=TrialDocument,
+            public=lambda now: public_trials(now=now),
+            build=trial_document,
+        )
+    )
+    registry.register(
+        registry.DeliverableType(
+            name="trial_index",
+            model=TrialIndexPage,
+            schema=TrialIndexDocument,
+            public=lambda now: public_pages(TrialIndexPage.objects.all(), now=now),
+            build=trial_index_document,
+        )
+    )
+    registry.register(
+        registry.DeliverableType(
+            name="condition",
+            model=Condition,
+            schema=ConditionDocument,
+            public=lambda now: Condition.objects.order_by("name", "pk"),
+            build=condition_document,
+        )
+    )
+    registry.register(
+        registry.DeliverableType(
+            name="intervention",
+            model=Intervention,
+            schema=InterventionDocument,
+            public=lambda now: Intervention.objects.order_by("name", "pk"),
+            build=intervention_document,
+        )
+    )
