@@ -4,13 +4,15 @@ from django.templatetags.static import static
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
+SCRIPTS = ("js/admin/character_count.js", "js/admin/choice_filter.js")
+
 
 def scripts() -> SafeString:
     """Return the script elements."""
     return format_html_join(
         "\n",
         '<script type="module" src="{}"></script>',
-        ((static(f"js/admin/{name}.js"),) for name in ("character_count", "choice_filter")),
+        ((static(path),) for path in SCRIPTS),
     )
 
 
