@@ -12,6 +12,7 @@ def register() -> None:
     registry.register(
         registry.DeliverableType(
             name="topic",
+            kind="page",
             model=TopicPage,
             schema=TopicDocument,
             public=lambda now: public_pages(TopicPage.objects.all(), now=now),
@@ -21,6 +22,7 @@ def register() -> None:
     registry.register(
         registry.DeliverableType(
             name="review_list",
+            kind="page",
             model=ReviewListPage,
             schema=ReviewListDocument,
             public=lambda now: public_pages(ReviewListPage.objects.all(), now=now),

@@ -16,6 +16,7 @@ import threading
 import time
 import urllib.error
 import urllib.request
+from collections.abc import Sequence
 from importlib.metadata import version
 from pathlib import Path
 
@@ -35,8 +36,14 @@ def main() -> int:
     parser.add_argument(
         "--prepare-only", action="store_true", help="Prepare the data folder, serve nothing."
     )
+    parser.add_argument(
+        "--no-cache", action="store_true", help="Answer every request anew, to compare."
+    )
     arguments = parser.parse_args()
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "cms.settings.local")
+    if arguments.no_cache:
+        # For the server, which reads the environment anew.
+        os.environ.update(RESPONSE_CACHE="off")
     if not arguments.prepare_only and not _port_is_free():
         print(f"Port {PORT} is taken. Choose another: PORT={PORT + 1} make run", file=sys.stderr)
         return 1
@@ -87,10 +94,12 @@ def _prepare() -> str | None:
     django.setup()
     call_command("migrate", verbosity=0, interactive=False)
     from cms.content.sites import set_site_address
+    from cms.delivery.maintenance import adopt_release
     from home.starter_content.loading import load_starter_content
 
     load_starter_content()
     set_site_address(SITE_URL)
+    adopt_release()
     return _first_administrator()
 
 
@@ -112,7 +121,9 @@ def _announce_administrator(password: str | None) -> None:
 
 
 def _serve(password: str | None) -> int:
-    """Serve until stopped; return the server's exit status."""
+    """Serve, and let the worker work, until stopped; return the server's exit status."""
+    # Each of its own session, so that Ctrl-C reaches it once, from here: told twice, the server
+    # would never end.
     server = subprocess.Popen(  # noqa: S603 - our own arguments
         [
             str(Path(sys.executable).parent / "granian"),
@@ -125,21 +136,25 @@ def _serve(password: str | None) -> int:
             "cms.wsgi:application",
         ],
         cwd=BASE_DIR,
-        # Of its own, so that Ctrl-C reaches it once, from here: told twice, it would never end.
         start_new_session=True,
     )
-    told = _pass_on_signals(server)
+    worker = subprocess.Popen(
+        [sys.executable, "manage.py", "worker"], cwd=BASE_DIR, start_new_session=True
+    )
+    told = _pass_on_signals([server, worker])
     if _wait_until_it_answers(server):
         print(f"Site   {SITE_URL}/")
         print(f"Admin  {SITE_URL}/admin/")
         print(f"API    {SITE_URL}/api/content/v1/", flush=True)
         _announce_administrator(password)
     status = server.wait()
+    worker.terminate()
+    worker.wait()
     return 0 if told else status
 
 
-def _pass_on_signals(server: "subprocess.Popen[bytes]") -> list[int]:
-    """End the server when this program is told to end; at once when it is told again.
+def _pass_on_signals(programs: "Sequence[subprocess.Popen[bytes]]") -> list[int]:
+    """End the programs when this one is told to end; at once when it is told again.
 
     A server that is told while it starts may never end by itself: it gets STOP_SECONDS.
 
@@ -149,15 +164,17 @@ def _pass_on_signals(server: "subprocess.Popen[bytes]") -> list[int]:
     told: list[int] = []
 
     def kill() -> None:
-        if server.poll() is None:
-            os.killpg(server.pid, signal.SIGKILL)
+        for program in programs:
+            if program.poll() is None:
+                os.killpg(program.pid, signal.SIGKILL)
 
     def stop(signum: int, frame: object) -> None:
         told.append(signum)
         if len(told) > 1:
             kill()
             return
-        server.send_signal(signal.SIGINT)
+        for program in programs:
+            program.send_signal(signal.SIGINT)
         patience = threading.Timer(STOP_SECONDS, kill)
         patience.daemon = True
         patience.start()

@@ -9,9 +9,10 @@ from wagtail.documents import urls as wagtaildocs_urls
 from articles.api import REVIEW_LISTS, TOPICS
 from cms.content import api as content
 from cms.content import views as content_views
-from cms.content.wagtail_api import api_v2, narrow_api_v3
+from cms.content.wagtail_api import api_v2, narrow_api_v3, narrow_rich_text
 from cms.delivery.answers import unknown_address
 from cms.delivery.api import ContentAPI
+from cms.delivery.sync import sync_router
 from cms.references import views as reference_views
 from cms.references.api import REFERENCES
 from trials.api import CONDITIONS, INTERVENTIONS, TRIALS
@@ -29,11 +30,12 @@ content_api = ContentAPI(
         INTERVENTIONS,
         content.GLOSSARY,
     ],
-    routers=[content.find_router(pages), content.site_router()],
-    links=content.SITE_LINKS,
+    routers=[content.find_router(pages), content.site_router(), sync_router()],
+    links={**content.SITE_LINKS, "sync": "sync/"},
 )
 
 narrow_api_v3()
+narrow_rich_text()
 
 urlpatterns = [
     path("admin/", include(wagtailadmin_urls)),

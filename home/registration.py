@@ -12,6 +12,7 @@ def register() -> None:
     registry.register(
         registry.DeliverableType(
             name="home",
+            kind="page",
             model=HomePage,
             schema=HomeDocument,
             public=lambda now: public_pages(HomePage.objects.all(), now=now),

@@ -11,6 +11,17 @@ from wagtail.api.v3.form_data import flatten_block_value
 from wagtail.blocks.base import BlockField
 
 
+def _without_item_ids(stored: Any) -> Any:
+    """Return a stored block's value with plain lists, as Wagtail's API takes them."""
+    if isinstance(stored, list):
+        return [_without_item_ids(member) for member in stored]
+    if not isinstance(stored, dict):
+        return stored
+    if stored.get("type") == "item":
+        return _without_item_ids(stored["value"])
+    return {key: _without_item_ids(value) for key, value in stored.items()}
+
+
 def _field_data(form: BaseForm, name: str) -> Iterator[tuple[str, list[Any]]]:
     """Yield what the browser would send of one field that nobody touched."""
     bound = form[name]
@@ -19,8 +30,10 @@ def _field_data(form: BaseForm, name: str) -> Iterator[tuple[str, list[Any]]]:
         return
     if isinstance(field, BlockField):
         data: MultiValueDict[str, Any] = MultiValueDict()
-        flatten_block_value(field.block, field.block.get_prep_value(value), html_name, data)
-        yield from data.lists()
+        stored = field.block.get_prep_value(value)
+        flatten_block_value(field.block, _without_item_ids(stored), html_name, data)
+        for part, values in data.lists():
+            yield part, [getattr(item, "pk", item) for item in values]
     elif getattr(field.widget, "allow_multiple_selected", False):
         yield html_name, [getattr(item, "pk", item) for item in value or []]
     elif type(value) is bool:

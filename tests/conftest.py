@@ -1,5 +1,6 @@
-"""What tests of all apps share: database files, a small library, the starter content."""
+"""What tests of all apps share: databases, a small library, the starter content."""
 
+import itertools
 import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, fields
@@ -12,32 +13,60 @@ from django.conf import settings
 from django.core.cache import caches
 from django.db import connections
 from django.db.models import Model
-from pytest_django.plugin import DjangoDbBlocker
+from pytest_django.plugin import DjangoDbBlocker, blocking_manager_key
 
 from articles.models import ReviewListPage, TopicPage
 from cms.references.formatting import STYLES
 from cms.references.models import Reference
 from home.models import HomePage
 from home.starter_content.loading import load_starter_content
-from tests import databases
 from tests.api_client import ApiClient
+from tests.databases import databases
 from tests.factories.articles import ReviewListPageFactory, TopicPageFactory
 from tests.factories.home import HomePageFactory
 from tests.factories.references import ESCUDIER_2005, MORSE_2005, ReferenceFactory
 from tests.factories.trials import ConditionFactory, TrialIndexPageFactory, TrialPageFactory
+from tests.folders import copy_folder, locked
 from trials.models import Condition, TrialIndexPage, TrialPage
 
-DatabaseMaker = Callable[[str, Callable[[], Any]], tuple[Path, Any]]
-#: Fixtures that bring content: the test's database is a file that holds it already.
-CONTENT = ("starter", "library")
+DatabaseMaker = Callable[[str, Callable[[], Any]], tuple[str, Any]]
+#: Fixtures that bring content: the test's database is one that holds it already.
+CONTENT = ("starter", "rich", "library")
+#: What tells databases of one worker apart.
+NUMBERS = itertools.count(1)
+
+
+# The run: one process begins it, and tells its workers where their databases are
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Tell pytest of our marker."""
+    config.addinivalue_line(
+        "markers", "sqlite_only(reason): is about SQLite, so it does not run on PostgreSQL."
+    )
+
+
+def pytest_sessionstart(session: pytest.Session) -> None:
+    """Begin the run, or join it."""
+    if hasattr(session.config, "workerinput"):
+        databases.place = Path(session.config.workerinput["databases"])
+        return
+    with session.config.stash[blocking_manager_key].unblock():
+        databases.start()
+
+
+def pytest_configure_node(node: Any) -> None:
+    """Tell a worker where the databases are."""
+    node.workerinput["databases"] = str(databases.place)
 
 
 def pytest_unconfigure() -> None:
-    """Leave no files behind."""
+    """Leave nothing behind."""
     shutil.rmtree(Path(settings.MEDIA_ROOT).parent, ignore_errors=True)
+    databases.stop()
 
 
-# Databases
+# Which tests run
 
 
 # A law holds however busy the machine is: no deadline.
@@ -48,51 +77,95 @@ hypothesis.settings.load_profile("library")
 OF_MODELS = {"articles", "content", "editorial", "home", "references", "trials"}
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Give tests of models the database, so that no test leans on what an earlier one cached."""
+#: Folders whose tests ask no database of ours, or ask through Chromium what others ask without.
+ONCE = {"architecture", "browser"}
+LEFT_OUT = pytest.StashKey[int]()
+
+
+def _folder(item: pytest.Item) -> str:
+    """Return the first name of a test's path below `tests`."""
+    return item.path.relative_to(Path(__file__).parent).parts[0]
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Give tests of models the database, so that no test leans on what an earlier one cached.
+
+    On a kind of database that comes second, leave out what has nothing to do with databases.
+    """
     for item in items:
-        folders = item.path.relative_to(Path(__file__).parent).parts
-        if folders[0] in OF_MODELS and item.get_closest_marker("django_db") is None:
+        if _folder(item) in OF_MODELS and item.get_closest_marker("django_db") is None:
             item.add_marker(pytest.mark.django_db)
+    if not databases.runs_every_test:
+        left_out = [item for item in items if not _asks_the_database(item)]
+        config.hook.pytest_deselected(items=left_out)
+        items[:] = [item for item in items if item not in left_out]
+        config.stash[LEFT_OUT] = len(left_out)
+
+
+def _asks_the_database(item: pytest.Item) -> bool:
+    """Return whether what a test finds may depend on the kind of database."""
+    sqlite_only = item.get_closest_marker("sqlite_only")
+    if _folder(item) in ONCE or (sqlite_only and sqlite_only.kwargs["reason"]):
+        return False
+    fixtures: list[str] = getattr(item, "fixturenames", [])
+    return item.get_closest_marker("django_db") is not None or "django_db_setup" in fixtures
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """Let a worker tell how many tests it has left out: pytest itself does not pass it on."""
+    if hasattr(session.config, "workeroutput"):
+        session.config.workeroutput["left_out"] = session.config.stash.get(LEFT_OUT, 0)
+
+
+def pytest_testnodedown(node: Any) -> None:
+    """Take down what a worker tells. All of them collect the same."""
+    node.config.stash[LEFT_OUT] = getattr(node, "workeroutput", {}).get("left_out", 0)
+
+
+def pytest_terminal_summary(
+    terminalreporter: pytest.TerminalReporter, config: pytest.Config
+) -> None:
+    """Say what has not run here."""
+    if left_out := config.stash.get(LEFT_OUT, 0):
+        terminalreporter.line(
+            f"{databases.title}: left out {left_out} tests that do not ask the database, or are of "
+            "SQLite only."
+        )
+
+
+# Databases
 
 
 @pytest.fixture(scope="session")
-def database_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Return the folder of this worker's database files."""
-    return tmp_path_factory.mktemp("databases")
-
-
-@pytest.fixture(scope="session")
-def django_db_setup(database_folder: Path, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+def django_db_setup(worker_id: str, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
     """Give this worker a migrated database, instead of migrating one as Django does."""
     with django_db_blocker.unblock():
-        schema = databases.copy(databases.migrated(), database_folder / "schema.sqlite3")
-        databases.use(schema)
+        databases.use(databases.copy(databases.schema, f"{worker_id}-schema"))
     yield
     with django_db_blocker.unblock():
         connections["default"].close()
 
 
 @pytest.fixture(scope="session")
-def schema_file(django_db_setup: None, database_folder: Path) -> Path:
+def schema_database(django_db_setup: None) -> str:
     """Return a database without content."""
-    return database_folder / "schema.sqlite3"
+    return databases.used()
 
 
 @pytest.fixture(scope="session")
 def make_database(
-    schema_file: Path, database_folder: Path, django_db_blocker: DjangoDbBlocker
+    schema_database: str, worker_id: str, django_db_blocker: DjangoDbBlocker
 ) -> DatabaseMaker:
-    """Return what makes a database file with content, by running a function over an empty one."""
+    """Return what makes a database with content, by running a function over an empty one."""
 
-    def make(name: str, fill: Callable[[], Any]) -> tuple[Path, Any]:
-        path = databases.copy(schema_file, database_folder / f"{name}.sqlite3")
+    def make(name: str, fill: Callable[[], Any]) -> tuple[str, Any]:
+        made = databases.copy(databases.schema, f"{worker_id}-{name}")
         with django_db_blocker.unblock():
             before = databases.used()
-            databases.use(path)
+            databases.use(made)
             caches["default"].clear()
             try:
-                return path, fill()
+                return made, fill()
             finally:
                 databases.use(before)
 
@@ -103,17 +176,20 @@ def make_database(
 def pytest_fixture_setup(
     fixturedef: pytest.FixtureDef[Any], request: pytest.FixtureRequest
 ) -> Iterator[None]:
-    """Choose a test's database file just before pytest-django opens its transaction.
+    """Choose a test's database just before pytest-django opens its transaction.
 
-    A test that really commits has a file of its own, so that nothing has to be put back.
+    A test that really commits has one of its own, so that nothing has to be put back.
     """
     if fixturedef.argname == "_django_db_helper":
         content = next((name for name in CONTENT if name in request.fixturenames), "schema")
-        path: Path = request.getfixturevalue(f"{content}_file")
+        database: str = request.getfixturevalue(f"{content}_database")
         if _really_commits(request):
-            path = databases.copy(path, request.getfixturevalue("tmp_path") / "library.sqlite3")
+            worker = request.getfixturevalue("worker_id")
+            database = databases.copy(database, f"{worker}-{next(NUMBERS)}")
+            # After pytest-django has ended its use: what is added first ends last.
+            fixturedef.addfinalizer(lambda: databases.drop(database))
         with request.getfixturevalue("django_db_blocker").unblock():
-            databases.use(path)
+            databases.use(database)
     return (yield)
 
 
@@ -187,19 +263,19 @@ def _make_library() -> Library:
 
 
 @pytest.fixture(scope="session")
-def made_library(make_database: DatabaseMaker) -> tuple[Path, Library]:
-    """Return the file of the small library, and what is in it. Made once a worker."""
+def made_library(make_database: DatabaseMaker) -> tuple[str, Library]:
+    """Return the database of the small library, and what is in it. Made once a worker."""
     return make_database("library", _make_library)
 
 
 @pytest.fixture(scope="session")
-def library_file(made_library: tuple[Path, Library]) -> Path:
+def library_database(made_library: tuple[str, Library]) -> str:
     """Return the database that `library` is in."""
     return made_library[0]
 
 
 @pytest.fixture
-def library(made_library: tuple[Path, Library], db: None) -> Library:
+def library(made_library: tuple[str, Library], db: None) -> Library:
     """Return a small library, published."""
 
     def fresh(made: Model) -> Model:
@@ -213,27 +289,25 @@ def library(made_library: tuple[Path, Library], db: None) -> Library:
 
 
 @pytest.fixture(scope="session")
-def starter_file(
-    make_database: DatabaseMaker,
-    database_folder: Path,
-    tmp_path_factory: pytest.TempPathFactory,
-    worker_id: str,
-) -> Path:
+def starter_database(
+    make_database: DatabaseMaker, worker_id: str, tmp_path_factory: pytest.TempPathFactory
+) -> str:
     """Return a database with the starter content: loaded once a run, a copy for each worker."""
     run = tmp_path_factory.getbasetemp()
     shared = (run if worker_id == "master" else run.parent) / "starter"
     media = Path(settings.MEDIA_ROOT)
-    with databases.locked(shared / "starter"):
-        if not (shared / "starter.sqlite3").exists():
-            path, _ = make_database("starter", load_starter_content)
-            databases.copy_folder(media, shared / "media")
-            databases.copy(path, shared / "starter.sqlite3")
-    databases.copy_folder(shared / "media", media)
-    return databases.copy(shared / "starter.sqlite3", database_folder / "starter-copy.sqlite3")
+    with locked(shared / "starter"):
+        made = shared / "database"
+        if not made.exists():
+            database, _ = make_database("starter-content", load_starter_content)
+            copy_folder(media, shared / "media")
+            made.write_text(database)
+    copy_folder(shared / "media", media)
+    return databases.copy(made.read_text(), f"{worker_id}-starter")
 
 
 @pytest.fixture
-def starter(starter_file: Path, db: None) -> None:
+def starter(starter_database: str, db: None) -> None:
     """Begin with the starter content, as the first start brings it."""
 
 

@@ -6,9 +6,15 @@ from collections.abc import Callable
 from django.utils import timezone
 from wagtail.models import Page, PageViewRestriction
 
+from cms.editorial.actions import WithdrawPageAction
+
 
 def _unpublish(page: Page) -> None:
     page.unpublish()
+
+
+def _withdraw(page: Page) -> None:
+    WithdrawPageAction(page, reason="One number was wrong.").execute()
 
 
 def _expire(page: Page) -> None:
@@ -34,6 +40,7 @@ def _delete(page: Page) -> None:
 #: What hides a page, by name.
 HIDE: dict[str, Callable[[Page], None]] = {
     "unpublished": _unpublish,
+    "withdrawn": _withdraw,
     "expired": _expire,
     "for members": _restrict_to(PageViewRestriction.LOGIN),
     "for a group": _restrict_to(PageViewRestriction.GROUPS),

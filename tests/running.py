@@ -88,7 +88,7 @@ def running(data_dir: Path, *, patch: pytest.MonkeyPatch, **environment: str) ->
     """Run the library on a data folder whose database is made already.
 
     Args:
-        data_dir: holds `library.sqlite3`.
+        data_dir: holds `library.sqlite3`, unless `environment` says where the database is.
         patch: for telling what the folder's stamp has to be.
         environment: other settings.
     """

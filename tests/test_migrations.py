@@ -1,10 +1,7 @@
 """Migrations: in step with the models, one line of them an app, and forward from nothing."""
 
 import re
-import sqlite3
 from collections.abc import Iterator
-from contextlib import closing
-from pathlib import Path
 
 import pytest
 from django.apps import apps
@@ -16,8 +13,8 @@ from django.db.migrations.loader import MigrationLoader
 from pytest_django.plugin import DjangoDbBlocker
 from wagtail.models import Page
 
-from tests import databases
 from tests.architecture.source import PACKAGES
+from tests.databases import databases
 
 OWN_APPS = sorted(
     config.label for config in apps.get_app_configs() if config.name.split(".")[0] in PACKAGES
@@ -59,20 +56,21 @@ def test_every_migration_can_be_taken_back() -> None:
 
 @pytest.fixture
 def empty_database(
-    tmp_path: Path, django_db_setup: None, django_db_blocker: DjangoDbBlocker
-) -> Iterator[Path]:
-    """Use a database file that does not exist yet."""
+    worker_id: str, django_db_setup: None, django_db_blocker: DjangoDbBlocker
+) -> Iterator[str]:
+    """Use a database that holds nothing yet."""
     with django_db_blocker.unblock():
         before = databases.used()
-        path = tmp_path / "new.sqlite3"
-        databases.use(path)
+        database = databases.create(f"{worker_id}-empty")
+        databases.use(database)
         try:
-            yield path
+            yield database
         finally:
             databases.use(before)
+            databases.drop(database)
 
 
-def test_an_empty_database_migrates_forward(empty_database: Path) -> None:
+def test_an_empty_database_migrates_forward(empty_database: str) -> None:
     """The one test that migrates: all others have a copy of what this leads to."""
     call_command("migrate", verbosity=0, interactive=False)
 
@@ -87,5 +85,4 @@ def test_an_empty_database_migrates_forward(empty_database: Path) -> None:
     assert Group.objects.exists()
     assert Page.get_first_root_node() is not None
     connection.close()
-    with closing(sqlite3.connect(empty_database)) as file:
-        assert file.execute("PRAGMA integrity_check").fetchone() == ("ok",)
+    databases.check(empty_database)

@@ -9,7 +9,7 @@ import pytest
 from django.contrib.auth.models import User
 
 from cms import run
-from tests import databases
+from tests.databases.sqlite import copy_file
 from tests.running import Running, alive, command, free_port, running
 
 
@@ -164,12 +164,12 @@ def test_the_library_is_not_prepared_again_without_need(project: Path) -> None:
 
 @pytest.fixture(scope="module")
 def library_that_runs(
-    library_file: Path, tmp_path_factory: pytest.TempPathFactory
+    library_database: str, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Running]:
     """Run a small library in a folder with a space in its name."""
     folder = tmp_path_factory.mktemp("run") / "my library"
     folder.mkdir()
-    databases.copy(library_file, folder / "library.sqlite3")
+    copy_file(Path(library_database), folder / "library.sqlite3")
     with pytest.MonkeyPatch.context() as patch, running(folder, patch=patch) as library:
         yield library
 
@@ -186,6 +186,7 @@ def answer(
     return response
 
 
+@pytest.mark.sqlite_only(reason="`make run` keeps everything in one folder, the database too.")
 @pytest.mark.xdist_group("run")
 class TestStart:
     """In one worker, one after the other: the library starts once for all that only ask it."""
@@ -221,9 +222,9 @@ class TestStart:
 
     @pytest.mark.parametrize("way", ["Ctrl-C", "kill"])
     def test_telling_it_to_end_ends_all_of_it(
-        self, way: str, library_file: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+        self, way: str, library_database: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        databases.copy(library_file, tmp_path / "library.sqlite3")
+        copy_file(Path(library_database), tmp_path / "library.sqlite3")
         with running(tmp_path, patch=monkeypatch) as library:
             processes = library.processes()
             assert len(processes) > run.WORKERS

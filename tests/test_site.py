@@ -1,7 +1,6 @@
 """The site: every page is whole, accessible, safe, and leads nowhere that is not there."""
 
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -14,10 +13,13 @@ from pytest_django.plugin import DjangoDbBlocker
 from wagtail.models import Page, PageViewRestriction
 
 from cms.content.middleware import ContentSecurityPolicy
-from tests import databases, markup
+from cms.editorial.actions import WithdrawPageAction
+from tests import markup
 from tests.conftest import Library
+from tests.databases import databases
 from tests.factories.articles import TopicPageFactory
 from tests.factories.content import PersonFactory
+from tests.factories.references import ReferenceFactory
 from tests.hiding import HIDE
 from tests.page_types import PAGE_TYPES
 
@@ -30,13 +32,13 @@ TRIALS = f"{CANCER}trials/"
 
 
 @pytest.fixture(scope="module")
-def answers(starter_file: Path, django_db_blocker: DjangoDbBlocker) -> Answers:
+def answers(starter_database: str, django_db_blocker: DjangoDbBlocker) -> Answers:
     """Return the answer of every address that can be reached from the home page."""
     client = Client()
     found: Answers = {}
     with django_db_blocker.unblock():
         before = databases.used()
-        databases.use(starter_file)
+        databases.use(starter_database)
         for cache in caches.all():
             cache.clear()
         waiting = ["/", "/no-such-page/"]
@@ -195,7 +197,7 @@ def test_a_hidden_page_is_not_shown(client: Client, library: Library, how: str) 
     assert client.get(path).status_code == 200
     HIDE[how](library.lung_trial)
     answer = client.get(path)
-    assert answer.status_code in {302, 404}
+    assert answer.status_code in ({410} if how == "withdrawn" else {302, 404})
     assert library.lung_trial.summary not in answer.content.decode()
 
 
@@ -272,6 +274,22 @@ def test_an_unknown_address_is_a_page_that_leads_on(
     tree = markup.tree_of(answer.content.decode())
     assert tree.findtext(".//h1") == "We could not find this page"
     assert {"/", "/exosome-therapy/", "/glossary/"} <= set(tree.xpath("//main//a/@href"))
+
+
+def test_a_withdrawn_page_leaves_a_whole_page_in_its_place(
+    client: Client, library: Library
+) -> None:
+    WithdrawPageAction(
+        library.cancer, reason="One number\n\nwas <wrong>.", replacement=library.therapy
+    ).execute()
+    answer = client.get(CANCER)
+    text = answer.content.decode()
+    tree = markup.tree_of(text)
+    assert answer.status_code == 410
+    assert markup.parse_errors(text) == []
+    assert {check.__name__: found for check in CHECKS if (found := check(tree))} == {}
+    assert [name for name, path in ONCE.items() if len(tree.xpath(path)) != 1] == []
+    assert tree.xpath("//nav[@aria-label='Main']//a[@href='/exosome-therapy/']")
 
 
 @pytest.mark.parametrize("name", ["400.html", "500.html"])
@@ -379,3 +397,15 @@ def test_titles_and_names_are_shown_as_text(client: Client, library: Library) ->
         tree = markup.tree_of(client.get(path).content.decode())
         assert markup.inline_code(tree) == [], path
         assert not tree.xpath("//img[@src='x']"), path
+
+
+def test_an_organisation_is_named_as_the_author_of_a_featured_article(
+    client: Client, library: Library
+) -> None:
+    page = library.cancer
+    page.featured_reference = ReferenceFactory(
+        csl={"type": "report", "title": "Advice", "author": [{"literal": "The Working Group"}]}
+    )
+    page.featured_reference_why = "<p>It is short.</p>"
+    page.save_revision().publish()
+    assert "The Working Group" in client.get(page.url).content.decode()

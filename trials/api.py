@@ -23,7 +23,7 @@ def _in_topics(
     rows: Rows, operator: Operator, values: list[uuid.UUID | str], now: datetime.datetime
 ) -> Rows:
     """Narrow trials to those of the named topics and of what is below them (or not)."""
-    topics = registry.get("topic").public(now).filter(named(values, id_field="translation_key"))
+    topics = registry.get("topic").rows(now).filter(named(values, id_field="translation_key"))
     inside = Q(pk__in=[])
     for path in topics.values_list("path", flat=True):
         inside |= Q(path__startswith=path)

@@ -7,6 +7,7 @@ from cms.content.documents import library_fields, page_link, rendering_of, rich_
 from cms.content.queries import public_pages
 from cms.content.rich_text import Rendering
 from cms.content.schemas import PageLink
+from cms.delivery.recording import recorder
 from cms.delivery.registry import Outlet
 from cms.references.blocks.base import cite
 from cms.references.documents import cited_page_fields
@@ -38,10 +39,27 @@ def _topic(page: TrialPage, outlet: Outlet) -> PageLink | None:
 
 
 def _part_of(page: TrialPage, outlet: Outlet) -> PageLink | None:
+    if page.part_of_id:
+        recorder().use(f"page:{page.part_of_id}")
     found = page.part_of_id and (
         public_pages(Page.objects.filter(pk=page.part_of_id), now=outlet.now).first()
     )
     return page_link(found) if found else None
+
+
+def _condition_link(condition: Condition) -> TaxonomyLink:
+    recorder().use(f"condition:{condition.pk}")
+    return TaxonomyLink(id=condition.uuid, name=condition.name, slug=condition.slug)
+
+
+def _intervention_link(intervention: Intervention) -> InterventionLink:
+    recorder().use(f"intervention:{intervention.pk}")
+    return InterventionLink(
+        id=intervention.uuid,
+        type=intervention.type,
+        name=intervention.name,
+        slug=intervention.slug,
+    )
 
 
 def _discrepancies(page: TrialPage, rendering: Rendering) -> list[object]:
@@ -106,16 +124,11 @@ def trial_document(page: TrialPage, outlet: Outlet) -> TrialDocument:
         eligibility=eligibility,
         open_to_patients=open_to_patients(page),
         conditions=[
-            TaxonomyLink(id=link.condition.uuid, name=link.condition.name, slug=link.condition.slug)
+            _condition_link(link.condition)
             for link in page.trial_conditions.select_related("condition")
         ],
         interventions=[
-            InterventionLink(
-                id=link.intervention.uuid,
-                type=link.intervention.type,
-                name=link.intervention.name,
-                slug=link.intervention.slug,
-            )
+            _intervention_link(link.intervention)
             for link in page.trial_interventions.select_related("intervention")
         ],
         product=Product(

@@ -5,18 +5,23 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from django.db.models import Q, TextField
+from django.db.models import F, Q, TextField
 from django.db.models.functions import Cast
 from django.utils import timezone
 from wagtail.models import Page
 
 from cms.content.documents import page_link
 from cms.content.queries import public_pages
-from cms.delivery.registry import Outlet
+from cms.delivery.models import Document
+from cms.delivery.reading import documents_of, parsed
+from cms.delivery.recording import recorder
 from cms.references.csl import partial_date_of
 from trials import choices
 from trials.models import TrialIndexPage, TrialPage, TrialPublication
 from trials.schemas import Enrollment, Openness, TrialCard, TrialDocument
+
+#: Each database has its own place for a page whose date is not known: here it stands last.
+NEWEST_FIRST = F("first_published_at").desc(nulls_last=True)
 
 
 def public_trials(*, now: datetime.datetime) -> Any:
@@ -100,12 +105,15 @@ def listed_trials(
 
     A list picked by hand stays one when all of its trials are gone; None is no such list.
     """
+    recorder().use("type:trial")
     trials = public_trials(now=now)
     if picked is not None:
         order = {page.pk: position for position, page in enumerate(picked)}
         found = trials.filter(pk__in=order)
         return [trial_card(trial) for trial in sorted(found, key=lambda trial: order[trial.pk])]
     if topic is not None:
+        # Its place in the tree counts.
+        recorder().use(f"page:{topic.pk}")
         trials = trials.descendant_of(topic)
     if phases:
         trials = trials_with_phase(trials, phases)
@@ -136,11 +144,20 @@ def _values(document: Any, name: str) -> dict[str, str]:
     return {value: choices.OpenToPatients(value).label}
 
 
-def filtered_trials(index: TrialIndexPage, parameters: Mapping[str, str]) -> dict[str, Any]:
-    """Return the trials of `index` that a visitor's choices leave, and the form's options.
+def trials_of(index: TrialIndexPage) -> list[Document]:
+    """Return the prepared documents of the public trials of an index, newest first."""
+    now = timezone.now()
+    pages = public_trials(now=now).child_of(index).order_by(NEWEST_FIRST, "pk")
+    sources = [page.source for page in pages.only("pk")]
+    found = documents_of(sources, now)
+    return [found[source] for source in sources if source in found]
+
+
+def filtered_trials(prepared: Sequence[Document], parameters: Mapping[str, str]) -> dict[str, Any]:
+    """Return those of some trials that a visitor's choices leave, and the form's options.
 
     Args:
-        index: the page whose trials are listed.
+        prepared: the trials.
         parameters: the query string; a value that no trial has is ignored, as the form can't send
             it.
 
@@ -148,11 +165,7 @@ def filtered_trials(index: TrialIndexPage, parameters: Mapping[str, str]) -> dic
         `trials` (documents), `filters` (name, label and options with counts), `total`, `shown`
         and `taking_part`.
     """
-    from trials.documents import trial_document
-
-    outlet = Outlet(base_url="", now=timezone.now())
-    pages = public_trials(now=outlet.now).child_of(index).order_by("-first_published_at", "pk")
-    documents = [trial_document(page, outlet) for page in pages]
+    documents = [parsed(found, TrialDocument, base_url="") for found in prepared]
     chosen: dict[str, str] = {}
     filters = []
     for name, label in VISITOR_FILTERS:

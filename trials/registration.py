@@ -1,6 +1,7 @@
 """What this app delivers."""
 
 from cms.content.queries import public_pages
+from cms.content.registration import item_kind
 from cms.delivery import registry
 from trials.documents import (
     condition_document,
@@ -20,9 +21,12 @@ from trials.schemas import (
 
 def register() -> None:
     """Register trials, their index, conditions and interventions."""
+    registry.register_kind(item_kind(Condition))
+    registry.register_kind(item_kind(Intervention))
     registry.register(
         registry.DeliverableType(
             name="trial",
+            kind="page",
             model=TrialPage,
             schema=TrialDocument,
             public=lambda now: public_trials(now=now),
@@ -32,6 +36,7 @@ def register() -> None:
     registry.register(
         registry.DeliverableType(
             name="trial_index",
+            kind="page",
             model=TrialIndexPage,
             schema=TrialIndexDocument,
             public=lambda now: public_pages(TrialIndexPage.objects.all(), now=now),
@@ -41,6 +46,7 @@ def register() -> None:
     registry.register(
         registry.DeliverableType(
             name="condition",
+            kind="condition",
             model=Condition,
             schema=ConditionDocument,
             public=lambda now: Condition.objects.order_by("name", "pk"),
@@ -50,6 +56,7 @@ def register() -> None:
     registry.register(
         registry.DeliverableType(
             name="intervention",
+            kind="intervention",
             model=Intervention,
             schema=InterventionDocument,
             public=lambda now: Intervention.objects.order_by("name", "pk"),

@@ -11,23 +11,31 @@ from django.db.models import F, Q, QuerySet
 from django.db.models.functions import Lower
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponsePermanentRedirect
+from django.utils import timezone
 from ninja import Router
 from wagtail.models import Page
 
-from cms.content.addresses import new_path_of, public_page_at
+from cms.content.addresses import stored_path
 from cms.content.choices import Audience
-from cms.content.documents import navigation, site_document, vocabularies_document
+from cms.content.facts import page_types
 from cms.content.queries import public_pages
-from cms.content.schemas import Navigation, PageDocument, SiteDocument, Vocabularies
-from cms.delivery import registry
-from cms.delivery.answers import model_answer
-from cms.delivery.documents import documents_of
+from cms.content.schemas import Navigation, SiteDocument, Vocabularies
+from cms.delivery.answers import bytes_answer
 from cms.delivery.filters import Filter, Operator, choice, named, related
+from cms.delivery.models import Document, Standing
 from cms.delivery.openapi import item_schema
 from cms.delivery.paging import Order, moment
 from cms.delivery.parameters import NO_PARAMETERS, OneOf, Parameter, Text, documented, read
 from cms.delivery.problems import not_found
-from cms.delivery.resources import ROOT, Resource, current_outlet, document_answer
+from cms.delivery.reading import (
+    Dependence,
+    dependence_of,
+    document_at,
+    document_of,
+    document_that_was_at,
+)
+from cms.delivery.rendering import delivered_bytes
+from cms.delivery.resources import ROOT, Resource, depend, document_answer
 
 PAGE_ORDERS = (
     Order("published_at", moment("first_published_at", "last_published_at")),
@@ -56,27 +64,18 @@ PARENT = related("parent", "The page directly above.", _below, example="wound-he
 AUDIENCE = choice("audience", Audience, "Whom it is written for.")
 
 
-def _page_types() -> dict[str, type[Page]]:
-    """Return the registered types that are pages, with their models."""
-    return {
-        name: deliverable.model
-        for name, deliverable in registry.all_types().items()
-        if issubclass(deliverable.schema, PageDocument) and issubclass(deliverable.model, Page)
-    }
-
-
 def _of_type(
     rows: QuerySet[Any], operator: Operator, values: list[str], now: datetime.datetime
 ) -> QuerySet[Any]:
     """Narrow pages to those of some types (or not)."""
-    models = [_page_types()[value] for value in values]
+    models = [page_types()[value] for value in values]
     matches = Q(content_type__in=ContentType.objects.get_for_models(*models).values())
     return rows.exclude(matches) if operator == "not" else rows.filter(matches)
 
 
 def pages_resource() -> Resource:
     """Return the resource of all pages, of whatever type. Call it when all types are registered."""
-    types = _page_types()
+    types = page_types()
     return Resource(
         name="pages",
         item="page",
@@ -91,7 +90,7 @@ def pages_resource() -> Resource:
             ),
             PARENT,
         ),
-        public=lambda now: public_pages(Page.objects.type(*types.values()), now=now).specific(),
+        public=lambda now: public_pages(Page.objects.type(*types.values()), now=now),
     )
 
 
@@ -129,7 +128,7 @@ PATH = Parameter(
 
 def find_router(pages: Resource) -> Router:
     """Return the address that finds a page by its path."""
-    router = Router(tags=["pages"])
+    router = Router(tags=["pages"], by_alias=True)
     parameters = (PATH, *pages.item_parameters)
 
     @router.get(
@@ -142,27 +141,40 @@ def find_router(pages: Resource) -> Router:
     def find(request: HttpRequest) -> HttpResponse:
         """The document of the page at this path of the site; 308 where the page has moved."""
         query = read(request, parameters)
-        outlet = current_outlet()
-        page = public_page_at(query["path"], now=outlet.now)
-        if page is not None and page.specific_class in _page_types().values():
-            return document_answer(documents_of([page.specific], outlet)[0], query)
-        return _moved(request, new_path_of(query["path"], now=outlet.now))
+        now = timezone.now()
+        here = document_at(query["path"], now)
+        if here is not None and here.standing == Standing.PUBLIC:
+            return document_answer(request, here, query, now)
+        moved = document_that_was_at(stored_path(query["path"]), now)
+        if moved is not None and moved.standing == Standing.PUBLIC:
+            return _moved(request, moved)
+        return document_answer(request, here or moved, query, now)
 
     return router
 
 
-def _moved(request: HttpRequest, path: str | None) -> HttpResponse:
-    """Answer with the way to the page's new path.
-
-    Raises:
-        Problem: it has none that anybody may read.
-    """
-    if path is None:
-        raise not_found()
+def _moved(request: HttpRequest, document: Document) -> HttpResponse:
+    """Answer with the way to the new path of a page."""
+    # Another page may come to stand at the old path.
+    depend(request, dependence_of(document) | Dependence(frozenset({"pages"})))
     query = request.GET.copy()
-    query["path"] = path
+    query["path"] = document.path
     address = f"{ROOT}pages/find/?{urlencode(list(query.items()), safe='/,')}"
     return HttpResponsePermanentRedirect(address, preserve_request=True)
+
+
+def _single_answer(request: HttpRequest, source: str) -> HttpResponse:
+    """Answer with what there is once for the whole site.
+
+    Raises:
+        Problem: it is not there.
+    """
+    read(request, NO_PARAMETERS)
+    document = document_of(source, timezone.now())
+    if document is None:
+        raise not_found()
+    depend(request, dependence_of(document))
+    return bytes_answer(delivered_bytes(document.content), etag=document.etag)
 
 
 def site_router() -> Router:
@@ -174,14 +186,12 @@ def site_router() -> Router:
     )
     def site(request: HttpRequest) -> HttpResponse:
         """Name, contact, disclaimer, disclosure, and how long a copy may be shown."""
-        read(request, NO_PARAMETERS)
-        return model_answer(site_document())
+        return _single_answer(request, "site")
 
     @router.get("/navigation/", response=Navigation, operation_id="navigation", summary="The menu")
     def menu(request: HttpRequest) -> HttpResponse:
         """The pages that stand in the menu, as a tree."""
-        read(request, NO_PARAMETERS)
-        return model_answer(navigation(outlet=current_outlet()))
+        return _single_answer(request, "navigation")
 
     @router.get(
         "/vocabularies/",
@@ -191,8 +201,7 @@ def site_router() -> Router:
     )
     def vocabularies(request: HttpRequest) -> HttpResponse:
         """Each enumeration by the name of the field that it belongs to."""
-        read(request, NO_PARAMETERS)
-        return model_answer(vocabularies_document())
+        return _single_answer(request, "vocabularies")
 
     return router
 

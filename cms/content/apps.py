@@ -7,7 +7,18 @@ class ContentConfig(AppConfig):
     verbose_name = "Content"
 
     def ready(self) -> None:
-        from cms.content import choices, countries, links, registration, rich_text, vocabularies
+        from wagtail.signals import page_published
+
+        from cms.content import (
+            choices,
+            countries,
+            jobs,
+            links,
+            registration,
+            rich_text,
+            vocabularies,
+        )
+        from cms.content.models.withdrawal import end_withdrawal
 
         vocabularies.register("audience", choices.Audience)
         vocabularies.register("review_state", choices.ReviewState, choices.MEANINGS["review_state"])
@@ -17,3 +28,5 @@ class ContentConfig(AppConfig):
         for link_type in links.LINK_TYPES:
             rich_text.register_link_type(link_type)
         registration.register()
+        jobs.register()
+        page_published.connect(end_withdrawal)

@@ -29,13 +29,14 @@ from cms.content.schemas import (
     VocabularyEntry,
 )
 from cms.content.vocabularies import all_vocabularies
+from cms.delivery.recording import recorder
 from cms.delivery.registry import Outlet
 
 
 def default_settings() -> SiteSettings:
     """Return the settings of the default site."""
-    site = Site.objects.filter(is_default_site=True).first()
-    return SiteSettings.for_site(site) if site else SiteSettings()
+    recorder().use("site")
+    return SiteSettings.of_default_site()
 
 
 def rendering_of(instance: ContentPage, outlet: Outlet) -> Rendering:
@@ -57,8 +58,15 @@ def single_rich_text(source: str, outlet: Outlet) -> RichTextHtml:
     )
 
 
+def use_page(page: Page) -> None:
+    """Note that `page` is shown, or would be if it were public."""
+    recorder().use(f"page:{page.pk}")
+    recorder().ends(page.expire_at if page.live else None)
+
+
 def page_link(page: Page) -> PageLink:
-    """Return the short object that names `page` (of its specific class or not)."""
+    """Return the short object that names a public `page` (of its specific class or not)."""
+    use_page(page)
     return PageLink(
         id=page.translation_key,
         type=page.specific_class.api_type,
@@ -79,6 +87,7 @@ def page_card(page: ContentPage, outlet: Outlet) -> PageCard:
 def page_cards(pages: Iterable[Page], outlet: Outlet) -> list[PageCard]:
     """Return cards of those of `pages` that are public, in the given order."""
     order = {page.pk: position for position, page in enumerate(pages)}
+    recorder().use(*(f"page:{pk}" for pk in order))
     if not order:
         return []
     public = public_pages(Page.objects.filter(pk__in=order), now=outlet.now).specific()
@@ -97,6 +106,7 @@ def hero_image(page: ContentPage, outlet: Outlet) -> Any:
 
 def person_link(person: Person) -> PersonLink:
     """Return the short object that names a person."""
+    recorder().use(f"person:{person.pk}")
     return PersonLink(
         id=person.uuid,
         name=person.name,
@@ -105,24 +115,22 @@ def person_link(person: Person) -> PersonLink:
     )
 
 
-def _version(moment: Any) -> int:
-    """Return a number that grows with every change: the milliseconds of the last one."""
-    return int(moment.timestamp() * 1000)
-
-
 def page_fields(page: ContentPage, outlet: Outlet) -> dict[str, Any]:
     """Return what every page document holds, as keyword arguments of its schema."""
     path = page_path(page) or ""
     authors = [link.person for link in page.page_authors.select_related("person")]
     reviewers = [link.person for link in page.page_reviewers.select_related("person")]
-    ancestors = public_pages(page.get_ancestors().filter(depth__gt=1), now=outlet.now)
+    above = page.get_ancestors().filter(depth__gt=1)
+    recorder().use(f"children:{page.path}")
+    recorder().use(*(f"page:{pk}" for pk in above.values_list("pk", flat=True)))
+    recorder().ends(page.get_next_review_turn(now=outlet.now))
     children = public_pages(page.get_children(), now=outlet.now).specific()
-    changed = page.last_published_at or page.latest_revision_created_at or timezone.now()
+    changed = page.last_published_at or outlet.now
     reviewed = page.reviewed_on is not None
     return {
         "id": page.translation_key,
         "type": page.api_type,
-        "version": _version(changed),
+        "version": outlet.version,
         "locale": "en",
         "published_at": page.first_published_at or changed,
         "updated_at": changed,
@@ -144,7 +152,7 @@ def page_fields(page: ContentPage, outlet: Outlet) -> dict[str, Any]:
         "changes": [],
         "authors": [person_link(person) for person in authors],
         "disclosures": Disclosures(funding=page.funding, site=default_settings().disclosure),
-        "breadcrumbs": [page_link(ancestor) for ancestor in ancestors],
+        "breadcrumbs": [page_link(found) for found in public_pages(above, now=outlet.now)],
         "children": [page_card(child, outlet) for child in children],
         "hero_image": hero_image(page, outlet),
         "seo": Seo(
@@ -162,7 +170,7 @@ def library_fields(item: LibraryItem, outlet: Outlet, *, path: str) -> dict[str,
     return {
         "id": item.uuid,
         "type": item.api_type,
-        "version": _version(item.updated_at),
+        "version": outlet.version,
         "locale": "en",
         "published_at": item.created_at,
         "updated_at": item.updated_at,
@@ -194,9 +202,8 @@ def glossary_term_document(term: GlossaryTerm, outlet: Outlet) -> GlossaryTermDo
     )
 
 
-def site_document() -> SiteDocument:
+def site_document(found: SiteSettings, outlet: Outlet) -> SiteDocument:
     """Return what is said once for the whole site."""
-    found = default_settings()
     return SiteDocument(
         name=found.name,
         contact=found.contact,
@@ -208,7 +215,7 @@ def site_document() -> SiteDocument:
     )
 
 
-def vocabularies_document() -> Vocabularies:
+def vocabularies_document(row: object, outlet: Outlet) -> Vocabularies:
     """Return every enumeration in words."""
     return Vocabularies(
         {
@@ -223,11 +230,9 @@ def vocabularies_document() -> Vocabularies:
     )
 
 
-def navigation(*, outlet: Outlet) -> Navigation:
-    """Return the menu: the public pages below the home page that are marked for it."""
-    site = Site.objects.filter(is_default_site=True).select_related("root_page").first()
-    if site is None:
-        return Navigation(items=[])
+def navigation(site: Site, outlet: Outlet) -> Navigation:
+    """Return the menu of a site: the public pages below its root that are marked for it."""
+    recorder().use("menu")
     in_menu = public_pages(
         site.root_page.get_descendants().filter(show_in_menus=True), now=outlet.now
     )

@@ -1,11 +1,13 @@
 """Images where they are used: which sizes there are, and their public form."""
 
 import base64
+import io
 import uuid
 
 from wagtail.images.models import AbstractImage, AbstractRendition, Filter
 
 from cms.content.schemas import FocalPoint, ImageSchema, ImageSource
+from cms.delivery.recording import recorder
 
 #: Widths, in pixels, of the files that are made of every image, as far as the original goes.
 WIDTHS = (320, 640, 960, 1280, 1920)
@@ -13,23 +15,60 @@ WIDTHS = (320, 640, 960, 1280, 1920)
 NAMESPACE = uuid.UUID("0a0d3cb5-6c3a-4d0a-9c06-6a3b1f0c6f52")
 
 
-def _filters(image: AbstractImage) -> list[Filter]:
-    """Return the filters of every public file of `image`: WebP and its own format, by width."""
+#: How the filters of public files begin; the admin's own thumbnails are of other filters.
+SPEC_PREFIX = "width-"
+PLACEHOLDER = "width-16|format-webp"
+
+
+def public_specs(image: AbstractImage) -> list[str]:
+    """Return the filters of every public file of `image`: AVIF, WebP and its own format, by width.
+
+    The smallest of them all, which is shown while the others load, stands last.
+    """
     widths = [width for width in WIDTHS if width < image.width] + [min(image.width, WIDTHS[-1])]
     return [
-        Filter(spec=spec)
-        for width in dict.fromkeys(widths)
-        for spec in (f"width-{width}|format-webp", f"width-{width}")
+        *(
+            f"{SPEC_PREFIX}{width}{form}"
+            for width in dict.fromkeys(widths)
+            for form in ("|format-avif", "|format-webp", "")
+        ),
+        PLACEHOLDER,
     ]
 
 
-PLACEHOLDER = Filter(spec="width-16|format-webp")
+def make_renditions(image: AbstractImage) -> None:
+    """Make every public file of `image` that does not exist yet. This takes some seconds.
+
+    Not by Wagtail's `get_renditions`: its cache may hold what another process has deleted, and it
+    unpacks the image three times at once, which takes more than a gigabyte for a large one.
+    They appear together, so that no reader gets half of them.
+    """
+    if not (specs := missing_specs(image)):
+        return
+    with image.open_file() as file:
+        content = file.read()
+    made = [
+        image.generate_rendition_instance(Filter(spec=spec), io.BytesIO(content)) for spec in specs
+    ]
+    missing = missing_specs(image)
+    image.renditions.bulk_create(
+        [rendition for rendition in made if rendition.filter_spec in missing],
+        # Another worker's, made since the line above.
+        ignore_conflicts=True,
+    )
 
 
-def make_renditions(image: AbstractImage) -> dict[str, AbstractRendition]:
-    """Return every public file of `image` by its filter, making those that do not exist yet."""
-    renditions: dict[str, AbstractRendition] = image.get_renditions(*_filters(image), PLACEHOLDER)
-    return renditions
+def existing_renditions(image: AbstractImage) -> dict[str, AbstractRendition]:
+    """Return the public files of `image` that are there, by filter, small ones first."""
+    specs = public_specs(image)
+    found = {rendition.filter_spec: rendition for rendition in image.renditions.all()}
+    return {spec: found[spec] for spec in specs if spec in found}
+
+
+def missing_specs(image: AbstractImage) -> list[str]:
+    """Return the filters of the public files of `image` that are still to be made."""
+    found = existing_renditions(image)
+    return [spec for spec in public_specs(image) if spec not in found]
 
 
 def _source(rendition: AbstractRendition, base_url: str) -> ImageSource:
@@ -57,21 +96,22 @@ def image_schema(
 ) -> ImageSchema | None:
     """Return the public form of `image` in one use, or None where there is none.
 
-    A private image (its collection is restricted) is not there for readers.
+    A private image (its collection is restricted) is not there for readers, nor is one whose files
+    are still being made.
     """
-    if image is None or image.collection.get_view_restrictions():
+    if image is None:
         return None
-    found = make_renditions(image)
-    placeholder = found.pop(PLACEHOLDER.spec)
+    recorder().use(f"image:{image.pk}", "collections")
+    if image.collection.get_view_restrictions():
+        return None
+    found = existing_renditions(image)
+    placeholder = found.pop(PLACEHOLDER, None)
     sources = [_source(rendition, base_url) for rendition in found.values()]
-    largest = max(
-        (source for source in sources if source.type != "image/webp"),
-        default=sources[-1],
-        key=lambda source: source.width,
-    )
+    own = [source for source in sources if source.type not in ("image/avif", "image/webp")]
+    if not sources:
+        return None
+    largest = max(own or sources, key=lambda source: source.width)
     focal_point = image.get_focal_point()
-    with placeholder.file.open("rb") as tiny:
-        data = base64.b64encode(tiny.read()).decode()
     return ImageSchema(
         id=uuid.uuid5(NAMESPACE, str(image.pk)),
         alt="" if decorative else (alt or image.description),
@@ -90,5 +130,12 @@ def image_schema(
         ),
         src=largest.url,
         srcset=sources,
-        placeholder=f"data:image/webp;base64,{data}",
+        placeholder=_data_uri(placeholder) if placeholder else "",
     )
+
+
+def _data_uri(rendition: AbstractRendition) -> str:
+    """Return a small file in the text of an address."""
+    with rendition.file.open("rb") as tiny:
+        data = base64.b64encode(tiny.read()).decode()
+    return f"data:{_content_type(rendition.file.name)};base64,{data}"

@@ -9,7 +9,15 @@ from wagtail.documents import get_document_model
 from wagtail.models import Page
 
 from cms.content.queries import page_path, public_pages
-from cms.content.rich_text import LinkType, Rendering, StoredValue, stored_links
+from cms.content.rich_text import (
+    LinkType,
+    Rendering,
+    StoredValue,
+    inner_html,
+    parse,
+    stored_links,
+)
+from cms.delivery.recording import recorder
 
 
 def _ids(values: Sequence[StoredValue], identifier: str) -> set[int]:
@@ -29,7 +37,10 @@ class PageLinkType:
         ids = _ids(values, self.identifier)
         if not ids:
             return {}
-        pages = public_pages(Page.objects.filter(pk__in=ids), now=timezone.now())
+        recorder().use(*(f"page:{pk}" for pk in ids))
+        pages = list(public_pages(Page.objects.filter(pk__in=ids), now=timezone.now()))
+        for page in pages:
+            recorder().ends(page.expire_at)
         paths = ((page, page_path(page)) for page in pages)
         return {str(page.pk): (page, path) for page, path in paths if path is not None}
 
@@ -52,7 +63,10 @@ class DocumentLinkType:
 
     def resolve(self, values: Sequence[StoredValue], rendering: Rendering) -> Mapping[str, Any]:
         ids = _ids(values, self.identifier)
-        documents = get_document_model().objects.filter(pk__in=ids) if ids else []
+        if not ids:
+            return {}
+        recorder().use("collections", *(f"document:{pk}" for pk in ids))
+        documents = get_document_model().objects.filter(pk__in=ids)
         return {
             str(document.pk): document
             for document in documents
@@ -68,3 +82,21 @@ class DocumentLinkType:
 
 
 LINK_TYPES: tuple[LinkType, ...] = (PageLinkType(), DocumentLinkType())
+
+
+def without_private_links(source: str) -> str:
+    """Return a stored rich text in which links to what is not public are plain text."""
+    values = [StoredValue("rich_text", source)]
+    tree = parse(source)
+    private = [
+        element
+        for link_type in LINK_TYPES
+        for public in [link_type.resolve(values, Rendering())]
+        for element in tree.findall(f".//a[@linktype='{link_type.identifier}']")
+        if element.get("id") not in public
+    ]
+    if not private:
+        return source
+    for element in private:
+        element.drop_tag()
+    return inner_html(tree)

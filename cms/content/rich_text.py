@@ -7,6 +7,7 @@ the result is cleaned. Links of a whole page are resolved together, one query a 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from html import escape
 from typing import Any, Literal, Protocol
 
 import nh3
@@ -22,8 +23,8 @@ HEADINGS = ("h2", "h3", "h4")
 TAGS = {"p", "h2", "h3", "h4", "b", "strong", "i", "em", "sup", "sub", "ul", "ol", "li", "a", "br"}
 ATTRIBUTES = {
     "a": {
-        "class", "href", "id", "data-references", "data-numbers", "data-page", "data-type",
-        "data-path",
+        "class", "href", "id", "data-references", "data-numbers", "data-locators", "data-page",
+        "data-type", "data-path",
     },
     **{heading: {"id"} for heading in HEADINGS},
 }  # fmt: skip
@@ -69,6 +70,12 @@ def parse(source: str) -> html.HtmlElement:
         return html.fragment_fromstring(clean, create_parent="div")
     except ParserError:
         return html.fragment_fromstring("", create_parent="div")
+
+
+def inner_html(tree: html.HtmlElement) -> str:
+    """Return what stands inside the element at the top of a tree."""
+    children = (html.tostring(child, encoding="unicode") for child in tree)
+    return escape(tree.text or "", quote=False) + "".join(children)
 
 
 def stored_links(
@@ -148,11 +155,8 @@ class Rendering:
                 element.drop_tag()
         for heading in tree.iter(*HEADINGS):
             heading.set("id", self.unique_id(slugify(plain_text(heading)) or "section"))
-        inner = (tree.text or "") + "".join(
-            html.tostring(child, encoding="unicode") for child in tree
-        )
         cleaned = nh3.clean(
-            inner,
+            inner_html(tree),
             tags=TAGS,
             attributes=ATTRIBUTES,
             url_schemes=URL_SCHEMES,

@@ -5,12 +5,13 @@ import uuid
 from typing import Annotated, Literal
 
 from django.utils.safestring import SafeString, mark_safe
-from pydantic import Field, GetJsonSchemaHandler, RootModel
+from pydantic import Field, GetJsonSchemaHandler, RootModel, TypeAdapter
 from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema
 from typing_extensions import TypeAliasType
 
 from cms.content.choices import Audience, ReviewState
+from cms.content.rich_text_portable import PortableText
 from cms.delivery.schemas import Document, Schema
 
 
@@ -28,22 +29,38 @@ class RichTextHtml(Schema):
         return mark_safe(self.html)  # noqa: S308 - cleaned by nh3 where it was rendered
 
 
-class _ToldApartByFormat:
-    """Describes a union of one already as a union, so that clients are ready for its others."""
+class RichTextMarkdown(Schema):
+    """The same text as Markdown (CommonMark); a citation mark is a link to its entry."""
+
+    format: Literal["markdown"] = "markdown"
+    markdown: str
+    text: str = Field(description="The same words without markup and citation marks.")
+
+
+class RichTextPortable(Schema):
+    """The same text as Portable Text; a citation mark is an object among the words."""
+
+    format: Literal["portable"] = "portable"
+    blocks: PortableText
+    text: str = Field(description="The same words without markup and citation marks.")
+
+
+_ANY_FORM: TypeAdapter[RichTextHtml | RichTextMarkdown | RichTextPortable] = TypeAdapter(
+    Annotated[RichTextHtml | RichTextMarkdown | RichTextPortable, Field(discriminator="format")]
+)
+
+
+class _DeliveredInAnyForm:
+    """Describes what is made as HTML as what a reader may ask for."""
 
     def __get_pydantic_json_schema__(
         self, core_schema: CoreSchema, handler: GetJsonSchemaHandler
     ) -> JsonSchemaValue:
-        member = handler(core_schema)
-        mapping = {"html": member["$ref"]}
-        return {
-            "oneOf": [member],
-            "discriminator": {"propertyName": "format", "mapping": mapping},
-        }
+        return handler(_ANY_FORM.core_schema)
 
 
-#: One member today; Markdown and Portable Text join it under the same `format` key.
-RichText = TypeAliasType("RichText", Annotated[RichTextHtml, _ToldApartByFormat()])
+#: Documents are made and stored with HTML; `rich_text_forms` writes the other forms from that.
+RichText = TypeAliasType("RichText", Annotated[RichTextHtml, _DeliveredInAnyForm()])
 
 
 class ImageSource(Schema):

@@ -1,27 +1,32 @@
 """Views of the site that are not pages."""
 
 import uuid
+from typing import TypeVar, get_args
 
 from django.conf import settings
 from django.core.files.storage import default_storage
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from cms.content.documents import glossary_term_document, person_document
-from cms.content.models import GlossaryTerm, Person, Rendition
-from cms.delivery.registry import Outlet
+from cms.content.models import GlossaryTerm, Rendition
+from cms.content.schemas import GlossaryTermDocument, PersonDocument
+from cms.delivery.dependencies import of_request
+from cms.delivery.models import Standing
+from cms.delivery.reading import dependence_of, document_by_id, documents_of, parsed
+from cms.delivery.schemas import Document
 
-
-def _outlet() -> Outlet:
-    return Outlet(base_url="", now=timezone.now())
+AnyDocument = TypeVar("AnyDocument", bound=Document)
 
 
 @require_safe
 def glossary(request: HttpRequest) -> HttpResponse:
     """Show every glossary term, A to Z."""
-    terms = [glossary_term_document(term, _outlet()) for term in GlossaryTerm.objects.all()]
+    sources = [f"glossary_term:{pk}" for pk in GlossaryTerm.objects.values_list("pk", flat=True)]
+    found = documents_of(sources, timezone.now()).values()
+    of_request(request).declare(["type:glossary_term", *sources])
+    terms = [parsed(document, GlossaryTermDocument, base_url="") for document in found]
     terms.sort(key=lambda term: term.term.casefold())
     return render(request, "cms/glossary.html", {"terms": terms})
 
@@ -29,8 +34,30 @@ def glossary(request: HttpRequest) -> HttpResponse:
 @require_safe
 def person(request: HttpRequest, identifier: uuid.UUID) -> HttpResponse:
     """Show one author or reviewer."""
-    found = get_object_or_404(Person, uuid=identifier)
-    return render(request, "cms/person.html", {"document": person_document(found, _outlet())})
+    return item_page(request, identifier, PersonDocument, template="cms/person.html")
+
+
+def item_page(
+    request: HttpRequest, identifier: uuid.UUID, schema: type[AnyDocument], *, template: str
+) -> HttpResponse:
+    """Show the page of one library item.
+
+    Args:
+        request: who asks.
+        identifier: the item's public id.
+        schema: of its documents; the item's type is what that says.
+        template: shows it as `document`.
+
+    Raises:
+        Http404: there is none.
+    """
+    (type_name,) = get_args(schema.model_fields["type"].annotation)
+    document = document_by_id([type_name], identifier, timezone.now())
+    if document is None or document.standing != Standing.PUBLIC:
+        raise Http404
+    dependence = dependence_of(document)
+    of_request(request).declare(dependence.keys, dependence.valid_until)
+    return render(request, template, {"document": parsed(document, schema, base_url="")})
 
 
 @require_safe
@@ -50,6 +77,9 @@ def rendition(request: HttpRequest, name: str) -> FileResponse:
     Originals and documents are never served by path. A file's name changes with its bytes, so
     browsers may keep it for ever.
     """
+    if "\0" in name:
+        # PostgreSQL does not even compare it.
+        raise Http404
     found = Rendition.objects.select_related("image__collection").filter(file=name).first()
     if found is None or found.image.collection.get_view_restrictions():
         raise Http404

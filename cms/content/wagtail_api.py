@@ -9,15 +9,18 @@ another names it.
 from typing import Any, ClassVar
 
 from django.contrib.auth.models import AnonymousUser
+from django.core.exceptions import ValidationError
 from django.http import HttpRequest
 from django.utils import timezone
 from rest_framework.fields import Field
 from rest_framework.permissions import AllowAny
 from rest_framework.renderers import JSONRenderer
 from wagtail.api.querysets import get_public_pages_queryset
+from wagtail.api.rich_text import APIRichText
 from wagtail.api.utils import get_full_url
 from wagtail.api.v2.router import WagtailAPIRouter
 from wagtail.api.v2.serializers import BaseSerializer, PageSerializer, RelatedField
+from wagtail.api.v2.utils import BadRequestError
 from wagtail.api.v2.views import BaseAPIViewSet, PagesAPIViewSet
 from wagtail.api.v3 import querysets as v3_querysets
 from wagtail.api.v3.auth import AllowAnonymous
@@ -29,6 +32,7 @@ from wagtail.models import Collection, CollectionMember, CollectionViewRestricti
 from wagtail.query import PageQuerySet
 
 from cms.content.images import image_schema
+from cms.content.links import without_private_links
 from cms.content.queries import public_pages
 
 
@@ -102,6 +106,13 @@ class PublicAPIViewSet(BaseAPIViewSet):
     permission_classes: ClassVar[list[Any]] = [AllowAny]
     renderer_classes: ClassVar[list[Any]] = [JSONRenderer]
     base_serializer_class = PublicSerializer
+
+    def filter_queryset(self, queryset: Any) -> Any:
+        """Narrow the list; a value that a field can't have is the reader's mistake, not ours."""
+        try:
+            return super().filter_queryset(queryset)
+        except ValidationError as error:
+            raise BadRequestError("; ".join(error.messages)) from error
 
 
 class NestedAPIViewSet(PublicAPIViewSet):
@@ -187,3 +198,22 @@ def narrow_api_v3() -> None:
     """
     v3_querysets.get_public_pages_queryset = public_pages_of_request
     AllowAnonymous.__call__ = _without_token
+
+
+#: Forms of rich text in which a link is the address that it leads to, not an id.
+WITH_ADDRESSES = (APIRichText.FORMAT_HTML, APIRichText.FORMAT_MARKDOWN)
+
+
+def narrow_rich_text() -> None:
+    """Make links to what is not public plain text where v2 and v3 write addresses in rich text.
+
+    Wagtail writes the address of every page and document, and with it the slug of a draft or the
+    name of a private file. One function writes all of them.
+    """
+    write = APIRichText.serialize
+
+    def serialize(value: str | None, *, format: Any, features: list[str] | None = None) -> Any:  # noqa: A002 - Wagtail's name
+        source = without_private_links(value) if value and format in WITH_ADDRESSES else value
+        return write(source, format=format, features=features)
+
+    APIRichText.serialize = serialize

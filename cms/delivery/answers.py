@@ -1,7 +1,6 @@
 """The edge of the content API: what every answer has, and how problems become answers."""
 
 import datetime
-import hashlib
 import json
 import re
 import uuid
@@ -20,6 +19,8 @@ from django.views import defaults
 from pydantic import BaseModel
 
 from cms.delivery.problems import Problem, not_found
+from cms.delivery.reading import content_version
+from cms.delivery.rendering import etag_of
 
 View = Callable[..., HttpResponseBase]
 
@@ -40,28 +41,49 @@ CACHE = "public, no-cache"
 #: What a server in front adds to an ETag inside its quotes when it compresses.
 ENCODING_SUFFIX = re.compile(r'-(gzip|br)"$')
 API_PREFIX = "/api/"
+#: An id as documents write it, between quotes.
+ANY_ID = re.compile(rb'"([0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12})"')
+#: 37 bytes each; servers in front take headers of 8 kB.
+MAX_SURROGATES = 150
 
 
-def json_answer(data: Any, *, last_modified: datetime.datetime | None = None) -> HttpResponse:
-    """Return an answer of JSON values."""
-    content = json.dumps(data, ensure_ascii=False, separators=(",", ":")).encode()
-    return bytes_answer(content, last_modified=last_modified)
+def json_bytes(data: Any) -> bytes:
+    """Return JSON values as they are sent."""
+    return json.dumps(data, ensure_ascii=False, separators=(",", ":")).encode()
 
 
-def model_answer(
-    model: BaseModel, *, last_modified: datetime.datetime | None = None
-) -> HttpResponse:
+def model_answer(model: BaseModel) -> HttpResponse:
     """Return an answer of one public object, whole."""
-    content = model.model_dump_json(by_alias=True).encode()
-    return bytes_answer(content, last_modified=last_modified)
+    return bytes_answer(model.model_dump_json(by_alias=True).encode())
 
 
-def bytes_answer(content: bytes, *, last_modified: datetime.datetime | None = None) -> HttpResponse:
-    """Return an answer of JSON that is written already."""
+def bytes_answer(
+    content: bytes, *, etag: str = "", last_modified: datetime.datetime | None = None
+) -> HttpResponse:
+    """Return an answer of JSON that is written already.
+
+    Args:
+        content: the JSON.
+        etag: its ETag, where it is known.
+        last_modified: when a person last changed it.
+    """
     response = HttpResponse(content, content_type="application/json")
+    if surrogates := surrogate_key(content):
+        response["Surrogate-Key"] = surrogates
+    if etag:
+        response["ETag"] = etag
     if last_modified is not None:
         response["Last-Modified"] = http_date(last_modified.timestamp())
     return response
+
+
+def surrogate_key(content: bytes) -> str:
+    """Return the ids that an answer holds, once each: what a CDN can purge it by.
+
+    A header has its limits; an answer with more ids than fit names the first ones only.
+    """
+    found = dict.fromkeys(match.decode() for match in ANY_ID.findall(content))
+    return " ".join(list(found)[:MAX_SURROGATES])
 
 
 def delivered(view: View) -> View:
@@ -102,7 +124,8 @@ def delivered(view: View) -> View:
 def finished(request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
     """Return `response` with the headers of every answer, shortened for HEAD and to 304."""
     if isinstance(response, HttpResponse) and response.content:
-        response["ETag"] = f'"{hashlib.sha256(response.content).hexdigest()[:32]}"'
+        if "ETag" not in response:
+            response["ETag"] = etag_of(response.content)
         if response.status_code == 200 and _is_known(request, response["ETag"]):
             response = _not_modified(response)
         elif request.method == "HEAD":
@@ -111,6 +134,9 @@ def finished(request: HttpRequest, response: HttpResponseBase) -> HttpResponseBa
     kept = response.status_code < 500 and response.status_code not in (401, 405)
     response["Cache-Control"] = CACHE if kept else "no-store"
     response["Request-Id"] = uuid.uuid4().hex
+    if response.status_code < 500:
+        # The response cache writes its own over it, which was read before the answer was made.
+        response["Content-Version"] = str(content_version())
     patch_vary_headers(response, ["Accept-Encoding"])
     for name, value in CORS.items():
         response[name] = value

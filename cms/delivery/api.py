@@ -47,6 +47,7 @@ class ContentAPI(NinjaAPI):
         links: Mapping[str, str] | None = None,
     ) -> None:
         super().__init__(urls_namespace=NAMESPACE, openapi_url=None, docs_url=None)
+        self.resources = tuple(resources)
         self.links = {resource.name: f"{resource.name}/" for resource in resources}
         self.links |= {**(links or {}), "openapi": "openapi.json", "docs": "docs/"}
         self.add_router("", self._root())
@@ -94,7 +95,7 @@ class ContentAPI(NinjaAPI):
 
 def resource_router(resource: Resource) -> Router:
     """Return the two addresses of a resource."""
-    router = Router(tags=[resource.name])
+    router = Router(tags=[resource.name], by_alias=True)
     stem = resource.name.replace("-", "_")
 
     @router.get(

@@ -10,8 +10,8 @@ from typing import Any
 from pydantic import ConfigDict, Field, create_model
 
 from cms.delivery.problems import CONTENT_TYPE, PROBLEM_TYPES, ProblemDocument, ProblemType
-from cms.delivery.resources import ALWAYS, LONG_FIELDS, ROOT, Resource
-from cms.delivery.schemas import Document, Schema
+from cms.delivery.resources import ALWAYS, ROOT, Resource
+from cms.delivery.schemas import LONG_FIELDS, Document, Schema
 
 INFO = {
     "title": "Content API",
@@ -39,6 +39,10 @@ HEADERS: dict[str, dict[str, Any]] = {
         "schema": {"type": "string"},
     },
     "Cache-Control": {"schema": {"type": "string", "const": "public, no-cache"}},
+    "Content-Version": {
+        "description": "The number of the library's last change.",
+        "schema": {"type": "string", "pattern": "^[0-9]+$"},
+    },
     "Request-Id": {
         "description": "Name it when you report a problem.",
         "schema": {"type": "string"},

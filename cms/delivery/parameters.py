@@ -331,13 +331,18 @@ def documented(parameters: Iterable[Parameter]) -> dict[str, Any]:
 LOCALE = Parameter(
     "locale", OneOf(("en",)), "The language of the content: one until there are more.", default="en"
 )
-RICH_TEXT = Parameter(
-    "rich_text",
-    OneOf(("html",)),
-    "The form of rich text: one until there are more.",
-    default="html",
-)
 NO_PARAMETERS: tuple[Parameter, ...] = ()
+
+
+def rich_text_parameter(forms: Iterable[str]) -> Parameter:
+    """Return `rich_text`: the form of rich text; the first of `forms` unless it is given."""
+    words = tuple(forms)
+    return Parameter(
+        "rich_text",
+        OneOf(words),
+        "The form of rich text, wherever the document has it.",
+        default=words[0],
+    )
 
 
 def fields_parameter(names: Iterable[str]) -> Parameter:

@@ -3,6 +3,8 @@
 A `Problem` is raised where it is noticed and becomes an answer at the edge, in `answers`.
 """
 
+import datetime
+import uuid
 from dataclasses import dataclass
 from typing import Literal
 
@@ -130,6 +132,21 @@ class ProblemDocument(Schema):
     errors: list[ParameterError]
 
 
+class Gone(Schema):
+    """What has become of something that was public."""
+
+    reason: Literal["withdrawn", "deleted", "merged"]
+    note: str = Field(description="Why, in words for readers; empty where there is nothing to say.")
+    at: datetime.datetime
+    replaced_by: uuid.UUID | None = Field(
+        description="The id of what stands in its place; null where that is not public."
+    )
+
+
+class GoneDocument(ProblemDocument, Gone):
+    """The problem of something that was public and is no more."""
+
+
 class Problem(Exception):
     """A request that can't be answered.
 
@@ -138,6 +155,7 @@ class Problem(Exception):
         detail: what is wrong this time; the same for everything that a reader must not tell apart.
         errors: which parts of the request are wrong.
         headers: what the answer's header says besides.
+        gone: what has become of what was asked for, of a problem that says so.
     """
 
     def __init__(
@@ -147,22 +165,27 @@ class Problem(Exception):
         *,
         errors: tuple[ParameterError, ...] = (),
         headers: dict[str, str] | None = None,
+        gone: Gone | None = None,
     ) -> None:
         self.kind = PROBLEM_TYPES[code]
         self.detail = detail or self.kind.meaning
         self.errors = errors
         self.headers = headers or {}
+        self.gone = gone
         super().__init__(code, self.detail)
 
     def document(self) -> ProblemDocument:
         """Return its public form."""
-        return ProblemDocument(
+        document = ProblemDocument(
             type=self.kind.address,
             title=self.kind.title,
             status=self.kind.status,
             detail=self.detail,
             errors=list(self.errors),
         )
+        if self.gone is None:
+            return document
+        return GoneDocument(**dict(document), **dict(self.gone))
 
     def response(self) -> HttpResponse:
         """Return the answer that tells the reader."""

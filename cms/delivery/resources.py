@@ -1,7 +1,6 @@
 """Resources of the content API: each is declared, and its list and its items follow from that."""
 
 import datetime
-import uuid
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -9,14 +8,16 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.conf import settings
-from django.db.models import QuerySet
+from django.db.models import Min, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
 from cms.delivery import registry
-from cms.delivery.answers import json_answer, model_answer
-from cms.delivery.documents import documents_of
+from cms.delivery.answers import bytes_answer, json_bytes
+from cms.delivery.dependencies import of_request
 from cms.delivery.filters import Filter
+from cms.delivery.models import Document as Prepared
+from cms.delivery.models import Standing
 from cms.delivery.paging import (
     CURSOR,
     LIMIT,
@@ -29,7 +30,6 @@ from cms.delivery.paging import (
 )
 from cms.delivery.parameters import (
     LOCALE,
-    RICH_TEXT,
     InvalidValue,
     Parameter,
     Query,
@@ -37,24 +37,26 @@ from cms.delivery.parameters import (
     invalid,
     parse_id,
     read,
+    rich_text_parameter,
 )
-from cms.delivery.problems import not_found
-from cms.delivery.registry import Outlet
+from cms.delivery.problems import Gone, Problem, not_found
+from cms.delivery.reading import (
+    TOLD,
+    Dependence,
+    data_of,
+    dependence_of,
+    document_by_id,
+    document_of,
+    documents_of,
+)
+from cms.delivery.rendering import delivered_bytes
 from cms.delivery.schemas import Document
 
-#: Fields that lists leave out, because they are long; `fields` brings them.
-LONG_FIELDS = frozenset(
-    {"arms", "at_a_glance", "body", "changes", "citations", "csl", "discrepancies", "eligibility",
-     "entries", "glossary", "key_points", "locations", "outcomes", "parts", "results"}
-)  # fmt: skip
 ALWAYS = ("id", "type")
+#: The form of rich text that documents are stored with.
+USUAL_FORM = "html"
 #: The first part of every address of the API.
 ROOT = "/api/content/v1/"
-
-
-def current_outlet() -> Outlet:
-    """Return what the API delivers for: the site's address, and this moment."""
-    return Outlet(base_url=settings.SITE_URL, now=timezone.now())
 
 
 @dataclass(frozen=True)
@@ -83,7 +85,13 @@ class Resource:
     @cached_property
     def schemas(self) -> tuple[type[Document], ...]:
         """The schemas of its documents."""
-        return tuple(registry.get(name).schema for name in self.types)
+        schemas = (registry.get(name).schema for name in self.types)
+        return tuple(schema for schema in schemas if issubclass(schema, Document))
+
+    @cached_property
+    def kind(self) -> str:
+        """Where its documents come from."""
+        return registry.get(self.types[0]).kind
 
     @cached_property
     def field_names(self) -> tuple[str, ...]:
@@ -92,14 +100,10 @@ class Resource:
         return tuple(dict.fromkeys(names))
 
     @cached_property
-    def short_fields(self) -> frozenset[str]:
-        """The fields that lists send when `fields` does not say."""
-        return frozenset(self.field_names) - LONG_FIELDS
-
-    @cached_property
     def item_parameters(self) -> tuple[Parameter, ...]:
         """The parameters of one item's address."""
-        return (fields_parameter(self.field_names), LOCALE, RICH_TEXT)
+        form = rich_text_parameter(registry.forms())
+        return (fields_parameter(self.field_names), LOCALE, form)
 
     @cached_property
     def filter_parameters(self) -> tuple[Parameter, ...]:
@@ -116,13 +120,21 @@ class Resource:
 
     def rows(self, now: datetime.datetime) -> QuerySet[Any]:
         """Return everything of it that anybody may read."""
-        return self.public(now) if self.public else registry.get(self.types[0]).public(now)
+        return self.public(now) if self.public else registry.get(self.types[0]).rows(now)
 
 
-def only(document: Document, names: Sequence[str] | frozenset[str] | None) -> dict[str, Any]:
-    """Return a document as JSON values, with only the fields called `names` (None: all)."""
-    include = None if names is None else {*names, *ALWAYS}
-    return document.model_dump(mode="json", by_alias=True, include=include)
+def shaped(data: dict[str, Any], query: Query) -> dict[str, Any]:
+    """Return a document's JSON as a query wants it: its fields, and its rich texts in their form.
+
+    Args:
+        data: the document, as it is stored.
+        query: the request's parameters.
+    """
+    names = query["fields"]
+    if names is not None:
+        data = {name: value for name, value in data.items() if name in names or name in ALWAYS}
+    written: dict[str, Any] = registry.forms()[query["rich_text"]](data)
+    return written
 
 
 def answer_item(request: HttpRequest, resource: Resource, identifier: str) -> HttpResponse:
@@ -132,30 +144,50 @@ def answer_item(request: HttpRequest, resource: Resource, identifier: str) -> Ht
         Problem: there is nothing public of that id, or a parameter is not valid.
     """
     query = read(request, resource.item_parameters)
-    outlet = current_outlet()
-    document = public_document(resource, parse_id(identifier), outlet)
-    return document_answer(document, query)
+    now = timezone.now()
+    public_id = parse_id(identifier)
+    found = public_id and document_by_id(resource.types, public_id, now)
+    return document_answer(request, found or None, query, now)
 
 
-def public_document(resource: Resource, identifier: uuid.UUID | None, outlet: Outlet) -> Document:
-    """Return the document of an id.
+def document_answer(
+    request: HttpRequest, document: Prepared | None, query: Query, now: datetime.datetime
+) -> HttpResponse:
+    """Answer with a document as the query wants it, or with what has become of it.
 
     Raises:
-        Problem: there is none that anybody may read.
+        Problem: it was public and is no more (410), or was never (404).
     """
-    if identifier is None:
+    if document is None or document.standing == Standing.NEW:
         raise not_found()
-    row = resource.rows(outlet.now).filter(**{resource.id_field: identifier}).first()
-    if row is None:
-        raise not_found()
-    return documents_of([row], outlet)[0]
+    depend(request, dependence_of(document))
+    if document.standing == Standing.GONE:
+        raise gone(document, now) if document.reason in TOLD else not_found()
+    if query["fields"] is None and query["rich_text"] == USUAL_FORM:
+        content, etag = delivered_bytes(document.content), document.etag
+    else:
+        content, etag = json_bytes(shaped(data_of(document), query)), ""
+    return bytes_answer(content, etag=etag, last_modified=document.updated_at)
 
 
-def document_answer(document: Document, query: Query) -> HttpResponse:
-    """Answer with a document, whole or as far as `fields` asks."""
-    if query["fields"] is None:
-        return model_answer(document, last_modified=document.updated_at)
-    return json_answer(only(document, query["fields"]), last_modified=document.updated_at)
+def depend(request: HttpRequest, dependence: Dependence) -> None:
+    """Tell whoever may keep the answer what it was made from."""
+    of_request(request).declare(dependence.keys, dependence.valid_until)
+
+
+def gone(document: Prepared, now: datetime.datetime) -> Problem:
+    """Return the problem of what was public and is no more."""
+    replacement = document_of(document.replaced_by, now) if document.replaced_by else None
+    is_public = replacement is not None and replacement.standing == Standing.PUBLIC
+    return Problem(
+        "gone",
+        gone=Gone(
+            reason=document.reason,
+            note=document.note,
+            at=document.gone_at,
+            replaced_by=replacement.public_id if replacement and is_public else None,
+        ),
+    )
 
 
 def answer_list(request: HttpRequest, resource: Resource) -> HttpResponse:
@@ -167,19 +199,48 @@ def answer_list(request: HttpRequest, resource: Resource) -> HttpResponse:
     query = read(request, resource.list_parameters)
     asked = _asked(resource, query)
     wanted = _wanted(resource, query, asked)
-    outlet = current_outlet()
-    rows = resource.rows(outlet.now)
+    now = timezone.now()
+    rows = resource.rows(now)
     for narrowing in resource.filters:
-        rows = narrowing.apply(rows, query, outlet.now)
+        rows = narrowing.apply(rows, query, now)
     part = part_of(rows, wanted, id_field=resource.id_field)
-    names = query["fields"] or resource.short_fields
-    return json_answer(
-        {
-            "items": [only(document, names) for document in documents_of(part.rows, outlet)],
-            "total": part.total,
-            "next": part.last and _next_address(resource, query, seal_cursor(part.last, asked)),
-        }
+    sources = [f"{resource.kind}:{row.pk}" for row in part.rows]
+    found = documents_of(sources, now)
+    documents = [found[source] for source in sources if source in found]
+    depend(request, _dependence_of_list(resource, documents))
+    content = list_bytes(
+        [_item(document, resource, query) for document in documents],
+        total=part.total,
+        next_address=part.last and _next_address(resource, query, seal_cursor(part.last, asked)),
     )
+    return bytes_answer(content)
+
+
+def _dependence_of_list(resource: Resource, documents: Sequence[Prepared]) -> Dependence:
+    """Return what a list depends on: its items, and everything that decides what is in it."""
+    sets = {f"type:{name}" for name in registry.all_types()}
+    first_end = Prepared.objects.filter(
+        type__in=resource.types, standing=Standing.PUBLIC, valid_until__isnull=False
+    ).aggregate(first=Min("valid_until"))["first"]
+    dependence = Dependence(frozenset({*sets, "pages"}), first_end)
+    for document in documents:
+        dependence |= dependence_of(document)
+    return dependence
+
+
+def _item(document: Prepared, resource: Resource, query: Query) -> bytes:
+    """Return one item of a list as the query wants it."""
+    is_usual = query["rich_text"] == USUAL_FORM
+    if query["fields"] is None and is_usual:
+        return delivered_bytes(document.summary)
+    data = data_of(document, short=query["fields"] is None)
+    return json_bytes(shaped(data, query))
+
+
+def list_bytes(items: Sequence[bytes], *, total: int, next_address: str | None) -> bytes:
+    """Return a list's answer, put together from items that are written already."""
+    rest = json_bytes({"total": total, "next": next_address})
+    return b'{"items":[' + b",".join(items) + b"]," + rest[1:]
 
 
 def _asked(resource: Resource, query: Query) -> dict[str, Any]:

@@ -6,6 +6,12 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+#: Fields that lists leave out, because they are long; `fields` brings them.
+LONG_FIELDS = frozenset(
+    {"arms", "at_a_glance", "body", "changes", "citations", "csl", "discrepancies", "eligibility",
+     "entries", "glossary", "key_points", "locations", "outcomes", "parts", "results"}
+)  # fmt: skip
+
 
 class Schema(BaseModel):
     """The base of every public shape: nothing unknown gets in, nothing changes after it is made."""

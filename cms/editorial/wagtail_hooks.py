@@ -2,8 +2,10 @@
 
 from wagtail import hooks
 
+from cms.editorial.actions import register_log_actions
 from cms.editorial.admin_api import register_pages
 from cms.editorial.publishing import refuse_incomplete_pages
 
 hooks.register("before_bulk_action", refuse_incomplete_pages)
 hooks.register("construct_admin_api", register_pages)
+hooks.register("register_log_actions", register_log_actions)

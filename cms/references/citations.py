@@ -7,13 +7,14 @@ reference keeps its number; runs collapse.
 
 import json
 import uuid
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from lxml import html
 
-from cms.content.rich_text import Rendering, StoredValue, parse
+from cms.content.rich_text import UNREADABLE, Rendering, StoredValue, parse
+from cms.delivery.recording import recorder
 from cms.references.choices import ReferenceStatus
 from cms.references.models import Reference
 
@@ -83,6 +84,16 @@ def label(numbers: Iterable[int]) -> str:
     return ", ".join(parts)
 
 
+def locators_of(items: Iterable[CitedItem]) -> dict[uuid.UUID, list[str]]:
+    """Return where in each reference to look, each place once; a reference without is left out."""
+    found: dict[uuid.UUID, list[str]] = {}
+    for item in items:
+        locator = UNREADABLE.sub("", item.locator).strip()
+        if locator and locator not in found.setdefault(item.reference, []):
+            found[item.reference].append(locator)
+    return found
+
+
 @dataclass
 class Citations:
     """What one page cites.
@@ -134,8 +145,14 @@ class CitationLinkType:
         cited, references = _cited(values)
         absent = set(cited) - set(references)
         if absent:
-            found = Reference.objects.filter(uuid__in=absent).with_tags()
+            found = Reference.objects.filter(uuid__in=absent)
             references.update({reference.uuid: reference for reference in found})
+        if not set(cited) <= set(references):
+            # One that is not in the library may come to it.
+            recorder().use("type:reference")
+        for reference in references.values():
+            recorder().use(f"reference:{reference.pk}")
+            recorder().contribute(f"cited_by:{reference.pk}")
         order = dict.fromkeys(identifier for identifier in cited if identifier in references)
         numbers = {identifier: number for number, identifier in enumerate(order, start=1)}
         return Citations(numbers=numbers, references=references)
@@ -176,6 +193,17 @@ class CitationLinkType:
         element.set("href", f"#{citations.references[known[0]].anchor}")
         element.set("data-references", " ".join(str(reference) for reference in known))
         element.set("data-numbers", " ".join(str(number) for number in numbers))
+        _write_locators(element, items, citations.numbers)
+
+
+def _write_locators(
+    element: html.HtmlElement, items: Iterable[CitedItem], numbers: Mapping[uuid.UUID, int]
+) -> None:
+    """Write the locators of a mark's references, where it has any, for the forms made from it."""
+    locators = locators_of(item for item in items if item.reference in numbers)
+    if locators:
+        named = {str(reference): places for reference, places in locators.items()}
+        element.set("data-locators", json.dumps(named))
 
 
 def citations_of(rendering: Rendering) -> Citations:

@@ -4,11 +4,33 @@ The record's form is CSL's input schema:
 https://github.com/citation-style-language/schema/blob/v1.0.2/schemas/input/csl-data.json
 """
 
-from collections.abc import Mapping
+import re
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 #: Name lists of a record, in the order in which they stand for its makers.
 NAME_FIELDS = ("author", "editor", "translator")
+
+
+#: What PostgreSQL stores in no text: a NUL, and half of a character that has two.
+UNSTORABLE = re.compile("[\0\ud800-\udfff]")
+
+
+def _texts_of(value: Any) -> Iterator[str]:
+    """Yield every text in a record, the names of its fields too."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, Mapping):
+        for part in (*value, *value.values()):
+            yield from _texts_of(part)
+    elif isinstance(value, list):
+        for part in value:
+            yield from _texts_of(part)
+
+
+def can_be_stored(csl: Mapping[str, Any]) -> bool:
+    """Return whether every database can store a record."""
+    return not any(UNSTORABLE.search(text) for text in _texts_of(csl))
 
 
 def year_of(csl: Mapping[str, Any], field: str = "issued") -> int | None:

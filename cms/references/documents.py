@@ -1,22 +1,23 @@
 """The public form of references, and the reference list of a page."""
 
 import uuid
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from typing import Any
 
-from django.contrib.contenttypes.models import ContentType
 from django.utils import timezone
-from wagtail.models import Page, ReferenceIndex
 
-from cms.content.documents import default_settings, library_fields, page_fields, page_link
-from cms.content.queries import public_pages
+from cms.content.documents import default_settings, library_fields, page_fields
 from cms.content.rich_text import Rendering
+from cms.content.schemas import PageLink
+from cms.delivery.contributions import contributors
+from cms.delivery.reading import documents_by_id, parsed
+from cms.delivery.recording import recorder
 from cms.delivery.registry import Outlet
 from cms.delivery.schemas import Schema
 from cms.references import csl as csl_json
 from cms.references.citations import citations_of
 from cms.references.formatting import clean_title
-from cms.references.models import CitedPage, Reference
+from cms.references.models import CitedPage, Reference, anchor_of
 from cms.references.schemas import (
     Citation,
     CitedPageDocument,
@@ -64,61 +65,25 @@ def cited_page_fields(page: CitedPage, outlet: Outlet, rendering: Rendering) -> 
     return {**page_fields(page, outlet), "citations": page_citations(rendering)}
 
 
-def cited_by(references: Iterable[Reference], outlet: Outlet) -> dict[int, list[Page]]:
-    """Return the public pages that name each reference, by the reference's primary key.
+def cited_by(reference: Reference) -> list[PageLink]:
+    """Return the public pages that name a reference, by what their documents tell.
 
-    The reference index holds what the stored page names: its live version, or the draft of a page
-    that was never published, which is left out here as no page that is not public counts.
+    Not by Wagtail's reference index, which runs behind. Whoever reads has settled them before.
     """
-    keys = {str(reference.pk): reference for reference in references}
-    rows = ReferenceIndex.objects.filter(
-        to_content_type=ContentType.objects.get_for_model(Reference),
-        to_object_id__in=keys,
-        base_content_type=ContentType.objects.get_for_model(Page),
-    ).values_list("to_object_id", "object_id")
-    pages_of: dict[str, set[str]] = {}
-    for to_object_id, object_id in rows:
-        pages_of.setdefault(to_object_id, set()).add(object_id)
-    wanted = {int(pk) for pks in pages_of.values() for pk in pks}
-    public = {
-        str(page.pk): page
-        for page in public_pages(Page.objects.filter(pk__in=wanted), now=outlet.now)
-    }
-    return {
-        keys[key].pk: sorted(
-            (public[pk] for pk in pks if pk in public), key=lambda page: page.title
-        )
-        for key, pks in pages_of.items()
-    }
-
-
-def reference_documents(references: Sequence[Reference], outlet: Outlet) -> list[ReferenceDocument]:
-    """Return the public form of several references, in their order, in constant queries."""
-    pages = cited_by(references, outlet)
-    style = default_settings().citation_style
+    key = f"cited_by:{reference.pk}"
+    recorder().use(key)
+    pages = contributors(key)
+    for page in pages:
+        recorder().use(page.source)
+        recorder().ends(page.valid_until)
     return [
-        reference_document(reference, outlet, pages.get(reference.pk, []), style=style)
-        for reference in references
+        PageLink(id=page.public_id, type=page.type, title=page.title, path=page.path)
+        for page in sorted(pages, key=lambda page: (page.title, page.path))
     ]
 
 
-def reference_document(
-    reference: Reference,
-    outlet: Outlet,
-    pages: Iterable[Page] | None = None,
-    *,
-    style: str | None = None,
-) -> ReferenceDocument:
-    """Return the public form of a reference.
-
-    Args:
-        reference: what it is made from.
-        outlet: where and when it is read.
-        pages: those that cite it, when already known.
-        style: the site's citation style, when already known.
-    """
-    if pages is None:
-        pages = cited_by([reference], outlet).get(reference.pk, [])
+def reference_document(reference: Reference, outlet: Outlet) -> ReferenceDocument:
+    """Return the public form of a reference."""
     record = reference.csl
     return ReferenceDocument(
         **{
@@ -146,9 +111,9 @@ def reference_document(
         notice=reference.notice,
         open_access=reference.is_open_access,
         tags=sorted(tag.name for tag in reference.tags.all()),
-        citation=formatted(reference, style or default_settings().citation_style),
+        citation=formatted(reference, default_settings().citation_style),
         csl={key: value for key, value in record.items() if key not in PRIVATE_CSL},
-        cited_by=[page_link(page) for page in pages],
+        cited_by=cited_by(reference),
     )
 
 
@@ -180,21 +145,19 @@ def references_by_id(
 ) -> dict[uuid.UUID, ReferenceInPage]:
     """Return references as a template shows them, by id, in constant queries.
 
-    One that is gone is left out.
+    One that is gone is left out. What cites them is not shown, and may be behind.
 
     Args:
         numbers: the number of each, None for a member of a list.
     """
-    outlet = Outlet(base_url="", now=timezone.now())
-    style = default_settings().citation_style
-    found = Reference.objects.filter(uuid__in=numbers).with_tags()
+    found = documents_by_id("reference", numbers.keys(), timezone.now())
     return {
-        reference.uuid: ReferenceInPage(
-            document=reference_document(reference, outlet, pages=[], style=style),
-            number=numbers[reference.uuid],
-            anchor=reference.anchor,
+        public_id: ReferenceInPage(
+            document=parsed(document, ReferenceDocument, base_url=""),
+            number=numbers[public_id],
+            anchor=anchor_of(public_id),
         )
-        for reference in found
+        for public_id, document in found.items()
     }
 
 

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import uuid
 from typing import Any, ClassVar
 
 from django.core.exceptions import ValidationError
@@ -17,6 +18,11 @@ from cms.references import csl as csl_json
 from cms.references.choices import CslType, ReferenceStatus
 from cms.references.formatting import format_in_all_styles, title_text
 from cms.references.identifiers import normalise_doi, normalise_pmcid, normalise_pmid
+
+
+def anchor_of(public_id: uuid.UUID) -> str:
+    """Return where the reference of an id stands in every page's reference list."""
+    return f"ref-{public_id.hex[:8]}"
 
 
 class ReferenceQuerySet(models.QuerySet["Reference"]):
@@ -107,6 +113,8 @@ class Reference(index.Indexed, LibraryItem):
         super().clean()
         if not isinstance(self.csl, dict):
             raise ValidationError({"csl": "The record must be one CSL-JSON object."})
+        if not csl_json.can_be_stored(self.csl):
+            raise ValidationError({"csl": "The record holds a character that no text may hold."})
         self.take_columns()
         errors: dict[str, str] = {}
         if not self.title:
@@ -193,7 +201,7 @@ class Reference(index.Indexed, LibraryItem):
     @property
     def anchor(self) -> str:
         """Where the reference stands in a page's reference list: it does not move with numbers."""
-        return f"ref-{self.uuid.hex[:8]}"
+        return anchor_of(self.uuid)
 
     @property
     def link(self) -> str:

@@ -1,28 +1,72 @@
 """What this app delivers."""
 
-import datetime
+from collections.abc import Sequence
 
-from django.db.models import QuerySet
+from django.contrib.contenttypes.models import ContentType
+from taggit.models import Tag, TaggedItem
 
+from cms.content.registration import item_kind
 from cms.delivery import registry
-from cms.references.documents import reference_document, reference_documents
+from cms.delivery.facts import FactTable
+from cms.references.documents import reference_document
 from cms.references.models import Reference
 from cms.references.schemas import ReferenceDocument
 
+#: What editors keep to themselves, and publishers' property.
+PRIVATE = ("abstract", "note", "created_at", "formatted_from")
 
-def _all_references(now: datetime.datetime) -> QuerySet[Reference]:
-    return Reference.objects.with_tags().order_by("-created_at", "pk")
+
+def _tag_facts() -> Sequence[FactTable]:
+    """Return the tables of references' tags."""
+    of_references = ContentType.objects.get_for_model(Reference).pk
+    tagged = TaggedItem._meta.db_table
+    return [
+        FactTable(
+            table=tagged,
+            columns=("tag_id", "object_id", "content_type_id"),
+            touches=(
+                (
+                    "SELECT 'reference:' || {row}.object_id AS key, 1 AS own "
+                    f"WHERE {{row}}.content_type_id = {of_references}"
+                ),
+                (
+                    "SELECT 'type:reference' AS key, 0 AS own "
+                    f"WHERE {{row}}.content_type_id = {of_references}"
+                ),
+            ),
+        ),
+        FactTable(
+            table=Tag._meta.db_table,
+            columns=("name", "slug"),
+            touches=(
+                (
+                    f"SELECT 'reference:' || t.object_id AS key, 1 AS own FROM {tagged} t "
+                    f"WHERE t.tag_id = {{row}}.id AND t.content_type_id = {of_references}"
+                ),
+            ),
+        ),
+    ]
 
 
 def register() -> None:
     """Register references."""
+    registry.register_kind(
+        item_kind(
+            Reference,
+            private=PRIVATE,
+            tables=_tag_facts,
+            rows=Reference.objects.with_tags,
+            # They show which pages cite them.
+            is_derived=True,
+        )
+    )
     registry.register(
         registry.DeliverableType(
             name="reference",
+            kind="reference",
             model=Reference,
             schema=ReferenceDocument,
-            public=_all_references,
+            public=lambda now: Reference.objects.all(),
             build=reference_document,
-            build_many=reference_documents,
         )
     )

@@ -70,8 +70,9 @@ class Citation(Schema):
     html: str
     url: str
     status: ReferenceStatus
-    #: Where the marks are; for the site's links back, not delivered.
-    uses: list[str] = Field(exclude=True)
+    uses: list[str] = Field(
+        description="The ids of the marks that name it, in reading order: for links back to them."
+    )
 
 
 class CitedPageDocument(PageDocument):

@@ -3,18 +3,13 @@
 import uuid
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
-from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from cms.delivery.registry import Outlet
-from cms.references.documents import reference_document
-from cms.references.models import Reference
+from cms.content.views import item_page
+from cms.references.schemas import ReferenceDocument
 
 
 @require_safe
 def reference(request: HttpRequest, identifier: uuid.UUID) -> HttpResponse:
     """Show one publication and the pages that cite it."""
-    found = get_object_or_404(Reference.objects.with_tags(), uuid=identifier)
-    document = reference_document(found, Outlet(base_url="", now=timezone.now()))
-    return render(request, "cms/reference.html", {"document": document})
+    return item_page(request, identifier, ReferenceDocument, template="cms/reference.html")

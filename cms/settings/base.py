@@ -6,8 +6,10 @@ import dj_email_url
 
 from . import environment
 from .database import *  # noqa: F403
+from .delivery import *  # noqa: F403
 from .logging import *  # noqa: F403
 from .security import *  # noqa: F403
+from .tasks import *  # noqa: F403
 from .wagtail import *  # noqa: F403
 
 # What the environment says; `environment` has the reason of each.
@@ -49,6 +51,8 @@ INSTALLED_APPS = [
     "modelcluster",
     "taggit",
     "rest_framework",
+    "django_tasks",
+    "django_tasks_db",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -60,13 +64,17 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "cms.content.middleware.ContentSecurityPolicy",
+    "cms.content.middleware.SiteCaching",
+    "cms.content.middleware.MovedPages",
+    "cms.content.middleware.NoNulInQueries",
+    "cms.content.middleware.OneTransaction",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
-    "wagtail.contrib.redirects.middleware.RedirectMiddleware",
+    "cms.content.middleware.PublicRedirects",
     "cms.editorial.publishing.RefusedPublication",
 ]
 

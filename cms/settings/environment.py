@@ -40,6 +40,11 @@ def _check_port(value: int) -> None:
         raise ValidationError("a port is a number from 1 to 65535")
 
 
+def _check_switch(value: str) -> None:
+    if value not in {"on", "off"}:
+        raise ValidationError("choose on or off")
+
+
 def _check_site_environment(value: str) -> None:
     if value not in {"development", "staging", "production"}:
         raise ValidationError("choose development, staging or production")
@@ -87,6 +92,8 @@ try:
     SITE_URL = env.str("SITE_URL", f"http://localhost:{PORT}", validate=_check_site_url).rstrip("/")
     DATABASE_URL = env.str("DATABASE_URL", "", validate=_check_database_url)
     EMAIL_URL = env.str("EMAIL_URL", "", validate=_check_email_url)
+    # Off only to compare, or while looking for a mistake.
+    RESPONSE_CACHE = env.str("RESPONSE_CACHE", "on", validate=_check_switch) == "on"
     TIME_ZONE = env.str("TIME_ZONE", "UTC", validate=_check_time_zone)
     CONTACT_EMAIL = env.str("CONTACT_EMAIL", "")
     SECRET_KEY = env.str("SECRET_KEY", "") or _secret_key(DATA_DIR)

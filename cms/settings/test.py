@@ -1,10 +1,10 @@
-"""The test run: private, fast, and never on the network."""
+"""The test run: private, fast, and never on the network. On SQLite, always."""
 
 import tempfile
 from pathlib import Path
 
 from .base import *  # noqa: F403
-from .base import DATABASES
+from .database import database
 
 _folder = Path(tempfile.mkdtemp(prefix="library-test-"))
 
@@ -15,7 +15,11 @@ MEDIA_ROOT = _folder / "media"
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 # The cheapest hash there is: tests log in often and keep no secret.
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+# A task runs where it is enqueued: there is no worker.
+TASKS = {
+    name: {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}
+    for name in ("default", "background")
+}
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = True
-if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
-    DATABASES["default"]["TEST"] = {"NAME": _folder / "library.sqlite3"}
+DATABASES = {"default": database(f"sqlite:///{_folder / 'library.sqlite3'}")}

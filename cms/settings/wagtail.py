@@ -12,10 +12,12 @@ WAGTAIL_GRAVATAR_PROVIDER_URL = None
 
 # Addresses stay readable when they are copied.
 WAGTAIL_ALLOW_UNICODE_SLUGS = False
-# Redirects for moved pages are made by Wagtail.
-WAGTAILREDIRECTS_AUTO_CREATE = True
+# The old paths of moved pages are the read model's: Wagtail makes its redirects after the commit,
+# and a crash would lose them.
+WAGTAILREDIRECTS_AUTO_CREATE = False
 
 WAGTAILIMAGES_IMAGE_MODEL = "content.Image"
+WAGTAILIMAGES_IMAGE_FORM_BASE = "cms.content.image_forms.ImageForm"
 WAGTAILDOCS_DOCUMENT_MODEL = "content.Document"
 # By content, not by name. No SVG: it can carry scripts.
 WAGTAILIMAGES_EXTENSIONS = ["avif", "gif", "jpg", "jpeg", "png", "webp"]

@@ -15,7 +15,6 @@ from wagtail.models import Page, Site
 
 from articles.models import ReviewListEntry, ReviewListPage, TopicPage
 from cms.content.blocks import TableBlock
-from cms.content.images import make_renditions
 from cms.content.models import ContentPage, GlossaryTerm, Image, SiteSettings
 from cms.references.choosers import ReferenceChooserBlock
 from cms.references.formatting import format_in_all_styles
@@ -168,7 +167,6 @@ def _load_images(loaded: Loaded, is_new: Callable[[str], bool]) -> None:
                     credit=entry["credit"],
                     licence=entry["licence"],
                 )
-            make_renditions(image)
         if image is not None:
             loaded.images[stem] = image
 

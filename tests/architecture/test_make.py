@@ -49,6 +49,14 @@ def test_make_test_checks_first() -> None:
     assert places == sorted(places)
 
 
+def test_make_test_runs_on_both_databases() -> None:
+    lines = [line for line in recipe("test").splitlines() if "pytest" in line]
+    assert [line.partition("pytest")[2].strip() for line in lines] == [
+        "", "--ds=cms.settings.test_postgresql",
+    ]  # fmt: skip
+    assert "scripts/need chromium postgresql" in recipe("test")
+
+
 @pytest.mark.parametrize("path", SCRIPTS, ids=shown)
 def test_a_script_is_executable_and_a_shells(path: Path) -> None:
     assert os.access(path, os.X_OK)

@@ -1,18 +1,18 @@
 """Uploads: what is no image, too large or able to run scripts is refused in words."""
 
-import io
 from typing import Any
 
 import pytest
 from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
-from PIL import Image as PillowImage
 
+from cms.content.images import missing_specs
 from cms.content.models import Document, Image
 from cms.editorial.groups import GroupName
 from tests.admin_client import AdminClient, client_of
 from tests.factories.content import ImageFactory
 from tests.factories.users import UserFactory
+from tests.pictures import picture
 
 SVG = b'<svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script></svg>'
 
@@ -20,12 +20,6 @@ SVG = b'<svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script></svg>'
 @pytest.fixture
 def client(db: None) -> AdminClient:
     return client_of(UserFactory(group=GroupName.EDITOR))
-
-
-def picture(width: int = 20, height: int = 20, kind: str = "PNG") -> bytes:
-    stream = io.BytesIO()
-    PillowImage.new("1", (width, height)).save(stream, kind)
-    return stream.getvalue()
 
 
 BAD = {
@@ -83,6 +77,19 @@ def test_replacing_the_file_has_the_same_checks(client: AdminClient) -> None:
     image = ImageFactory()
     response = client.save(f"/admin/images/{image.pk}/", file=upload("x.png", SVG))
     assert "Not a valid .png image" in str(response.context["form"].errors["file"])
+
+
+def test_replacing_the_file_replaces_what_is_made_of_it(
+    client: AdminClient, django_capture_on_commit_callbacks: Any
+) -> None:
+    image = ImageFactory()
+    before = set(image.renditions.values_list("file", flat=True))
+    with django_capture_on_commit_callbacks(execute=True):
+        client.save(f"/admin/images/{image.pk}/", file=upload("x.png", picture(20, 10)))
+    image.refresh_from_db()
+    assert not missing_specs(image)
+    assert not before & set(image.renditions.values_list("file", flat=True))
+    assert {rendition.width for rendition in image.renditions.all()} == {16, 20}
 
 
 def test_limit_is_a_setting_and_an_image_at_it_is_taken(client: AdminClient) -> None:

@@ -2,6 +2,7 @@
 
 import base64
 import io
+import re
 from pathlib import Path
 
 import pytest
@@ -10,7 +11,13 @@ from django.test import Client
 from PIL import Image as PillowImage
 from wagtail.models import Collection, CollectionViewRestriction
 
-from cms.content.images import WIDTHS, image_schema, make_renditions
+from cms.content.images import (
+    PLACEHOLDER,
+    WIDTHS,
+    existing_renditions,
+    image_schema,
+    make_renditions,
+)
 from cms.content.models import Image, Rendition
 from tests.factories.content import DocumentFactory, ImageFactory
 
@@ -32,13 +39,13 @@ def private_collection(*, below: bool = False) -> Collection:
      (3000, list(WIDTHS))],
 )  # fmt: skip
 def test_sizes_go_as_far_as_the_original(width: int, widths: list[int]) -> None:
-    found = image_schema(ImageFactory(file__width=width, file__height=width // 2), base_url="")
+    found = image_schema(ImageFactory(file__width=width, file__height=width // 10), base_url="")
     assert found is not None
-    for kind in ("image/webp", "image/jpeg"):
+    for kind in ("image/avif", "image/webp", "image/jpeg"):
         assert [source.width for source in found.srcset if source.type == kind] == widths
     assert found.src == found.srcset[-1].url
     assert found.srcset[-1].type == "image/jpeg"
-    assert (found.width, found.height) == (width, width // 2)
+    assert (found.width, found.height) == (width, width // 10)
 
 
 def test_each_file_is_what_its_entry_says() -> None:
@@ -78,12 +85,26 @@ def test_alt_text_is_that_of_the_use_else_of_the_image(
 
 def test_the_focal_point_is_given_in_pixels_of_the_original() -> None:
     image = ImageFactory(
-        focal_point_x=100, focal_point_y=50, focal_point_width=40, focal_point_height=20
+        focal_point_x=10, focal_point_y=15, focal_point_width=8, focal_point_height=6
     )
     found = image_schema(image, base_url="")
     assert found is not None
     assert found.focal_point is not None
-    assert found.focal_point.model_dump() == {"x": 100, "y": 50, "width": 40, "height": 20}
+    assert found.focal_point.model_dump() == {"x": 10, "y": 15, "width": 8, "height": 6}
+
+
+def test_an_image_whose_files_are_still_to_be_made_is_not_there() -> None:
+    assert image_schema(ImageFactory(files=False), base_url="") is None
+
+
+def test_an_image_lists_the_files_that_there_are() -> None:
+    image = ImageFactory()
+    image.renditions.filter(filter_spec__in=[PLACEHOLDER, "width-40"]).delete()
+    found = image_schema(image, base_url="")
+    assert found is not None
+    assert [source.type for source in found.srcset] == ["image/avif", "image/webp"]
+    assert found.src.endswith((".avif", ".webp"))
+    assert found.placeholder == ""
 
 
 def test_no_image_is_none() -> None:
@@ -110,7 +131,7 @@ def test_the_id_of_an_image_is_its_own_and_stays() -> None:
 
 def file_of(image: Image) -> str:
     """Return the address of one public file of an image."""
-    return next(iter(make_renditions(image).values())).url
+    return str(existing_renditions(image)["width-40|format-webp"].url)
 
 
 def test_a_rendition_is_served_by_its_exact_name(client: Client) -> None:
@@ -130,14 +151,48 @@ def test_a_rendition_of_a_private_image_is_not_found(client: Client, *, below: b
     assert client.get(address).status_code == 404
 
 
-def test_a_private_rendition_and_an_absent_one_answer_the_same(client: Client) -> None:
-    private = file_of(ImageFactory(collection=private_collection()))
-    absent = "/media/images/absent.webp"
-    first, second = client.get(private), client.get(absent)
+@pytest.mark.parametrize("method", ["get", "head"])
+@pytest.mark.parametrize(
+    "headers",
+    [{}, {"Range": "bytes=0-3"}, {"If-None-Match": "*"},
+     {"If-Modified-Since": "Fri, 31 Dec 2100 00:00:00 GMT"}],
+    ids=["plain", "range", "etag", "date"],
+)  # fmt: skip
+def test_a_file_that_became_private_and_an_absent_one_answer_the_same(
+    client: Client, method: str, headers: dict[str, str]
+) -> None:
+    image = ImageFactory()
+    private, absent = file_of(image), "/media/images/absent.webp"
+    image.collection = private_collection()
+    image.save()
+    first, second = (getattr(client, method)(url, headers=headers) for url in (private, absent))
     assert (first.status_code, second.status_code) == (404, 404)
+    assert dict(first.headers) == dict(second.headers)
     assert first.content.replace(private.encode(), b"") == second.content.replace(
         absent.encode(), b""
     )
+
+
+def test_the_name_of_a_file_cannot_be_guessed(client: Client) -> None:
+    names = [file_of(ImageFactory(file__filename="x.jpg")) for _ in range(2)]
+    assert all(re.fullmatch(r"/media/images/[0-9a-f]{24}\.x.*\.webp", name) for name in names)
+    assert len({name.split("/")[3].split(".")[0] for name in names}) == 2
+    for name in names:
+        assert client.get(re.sub(r"[0-9a-f]{24}\.", "", name)).status_code == 404
+
+
+def test_a_name_never_returns_with_other_bytes() -> None:
+    image = ImageFactory()
+    before = file_of(image)
+    image.renditions.all().delete()
+    make_renditions(image)
+    assert file_of(image) != before
+
+
+def test_a_long_name_keeps_its_ending() -> None:
+    found = image_schema(ImageFactory(file__filename=f"{'long' * 25}.jpg"), base_url="")
+    assert found is not None
+    assert found.src.endswith(".jpg")
 
 
 def test_an_original_is_never_served(client: Client) -> None:

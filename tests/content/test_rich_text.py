@@ -60,8 +60,8 @@ TAGS = {
     "p", "h2", "h3", "h4", "b", "strong", "i", "em", "sup", "sub", "ul", "ol", "li", "a", "br",
 }  # fmt: skip
 ATTRIBUTES = {
-    "a": {"class", "href", "id", "data-references", "data-numbers", "data-page", "data-type",
-          "data-path"},
+    "a": {"class", "href", "id", "data-references", "data-numbers", "data-locators", "data-page",
+          "data-type", "data-path"},
     "h2": {"id"}, "h3": {"id"}, "h4": {"id"},
 }  # fmt: skip
 

@@ -20,6 +20,7 @@ from wagtail.models import (
 from home.models import FeaturedPage
 from tests.conftest import Library
 from tests.factories.content import ImageFactory, PersonFactory
+from tests.hiding import HIDE
 from trials.models import TrialPage
 
 
@@ -117,13 +118,15 @@ def hide(page: Page, how: str) -> None:
         )
     elif how == "unpublished":
         page.unpublish()
+    elif how == "withdrawn":
+        HIDE[how](page)
     else:
         PageViewRestriction.objects.create(
             page=page, restriction_type=how, password="secret" if how == "password" else ""
         )
 
 
-@pytest.mark.parametrize("how", ["expired", "unpublished", "password", "login"])
+@pytest.mark.parametrize("how", ["expired", "unpublished", "withdrawn", "password", "login"])
 def test_hidden_page_is_in_neither(
     client: Client, admin_client: Client, library: Library, pages: list[Page], how: str
 ) -> None:

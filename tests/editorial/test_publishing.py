@@ -11,14 +11,16 @@ from django.utils import timezone
 from wagtail.models import GroupApprovalTask, Page, Workflow, WorkflowPage, WorkflowTask
 
 from articles.models import TopicPage
+from cms.content.models import PageReviewer, Withdrawal
 from cms.content.models.page import NotReadyToPublish
 from cms.editorial.groups import GroupName
 from cms.editorial.publishing import MAX_NAMED
 from tests.admin_client import AdminClient, client_of
 from tests.conftest import Library
 from tests.factories.articles import TopicPageFactory
-from tests.factories.content import ImageFactory
+from tests.factories.content import ImageFactory, PersonFactory
 from tests.factories.users import UserFactory
+from tests.hiding import HIDE
 
 
 @pytest.fixture
@@ -182,3 +184,65 @@ def test_error_outside_the_admin_is_an_error(library: Library) -> None:
         incomplete(library).get_latest_revision().publish()
     assert set(caught.value.message_dict) == {"summary"}
     assert caught.value.page.title == "Not ready"
+
+
+def test_withdrawn_page_is_not_published_by_a_bulk_action(
+    library: Library, client: AdminClient
+) -> None:
+    HIDE["withdrawn"](library.cancer)
+    html = bulk_publish(client, library.cancer).content.decode()
+    assert "is not ready to be published. Reviewed on: This page was withdrawn on" in html
+    library.cancer.refresh_from_db()
+    assert not library.cancer.live
+
+
+def test_last_approval_does_not_bring_back_a_withdrawn_page(
+    library: Library, waiting: Any, client: AdminClient
+) -> None:
+    HIDE["withdrawn"](library.cancer)
+    draft = TopicPage.objects.get(pk=library.cancer.pk)
+    state = waiting.workflow.start(draft, UserFactory(group=GroupName.AUTHOR))
+    html = client.open(approve(client, state)["Location"]).content.decode()
+    assert "Reviewed on: This page was withdrawn on" in html
+    draft.refresh_from_db()
+    assert not draft.live
+
+
+def test_the_form_brings_a_withdrawn_page_back_after_a_review(
+    library: Library, client: AdminClient
+) -> None:
+    HIDE["withdrawn"](library.cancer)
+    address = f"/admin/pages/{library.cancer.pk}/edit/"
+    publish = {"action-publish": "1"}
+    response = client.save(address, **publish)
+    [message] = response.context["form"].errors["reviewed_on"]
+    assert message.startswith("This page was withdrawn on")
+    reviewer = {
+        "page_reviewers-TOTAL_FORMS": "1",
+        "page_reviewers-0-person": str(PersonFactory().pk),
+        "page_reviewers-0-ORDER": "1",
+    }
+    client.save(address, reviewed_on=str(timezone.localdate()), **reviewer, **publish)
+    library.cancer.refresh_from_db()
+    assert library.cancer.live
+    assert not Withdrawal.objects.exists()
+    assert (
+        "Withdrawn: One number was wrong."
+        in client.open(f"/admin/pages/{library.cancer.pk}/history/").content.decode()
+    )
+
+
+def test_the_admin_s_own_api_brings_a_withdrawn_page_back_after_a_review(
+    library: Library, client: AdminClient
+) -> None:
+    HIDE["withdrawn"](library.cancer)
+    address = f"/admin/api/main/pages/{library.cancer.pk}/action/publish/"
+    response = client.post(address)
+    assert response.status_code == 400
+    assert list(response.json()) == ["reviewed_on"]
+    draft = TopicPage.objects.get(pk=library.cancer.pk)
+    draft.reviewed_on = timezone.localdate()
+    draft.page_reviewers = [PageReviewer(person=PersonFactory())]
+    draft.save_revision(clean=False)
+    assert client.post(address).status_code == 200
+    assert not Withdrawal.objects.exists()

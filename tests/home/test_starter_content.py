@@ -15,10 +15,10 @@ from django.utils import timezone
 from wagtail.models import Page, Site
 
 from articles.models import TopicPage
+from cms.content.images import missing_specs
 from cms.content.models import GlossaryTerm, Image, SiteSettings
 from cms.content.reading_order import stored_values
 from cms.content.rich_text import parse, plain_text
-from cms.delivery.registry import Outlet, get
 from cms.references.citations import parse_items
 from cms.references.formatting import STYLES
 from cms.references.models import CitedPage, Reference
@@ -27,6 +27,7 @@ from home.starter_content import loading, source
 from home.starter_content.loading import load_starter_content
 from home.starter_content.source import StarterContentError, identifier
 from tests.conftest import Library
+from tests.documents import document_of
 from tests.factories.references import ESCUDIER_2005, ReferenceFactory
 from trials.models import Condition, TrialPage
 
@@ -46,10 +47,9 @@ def pages() -> list[CitedPage]:
 
 @pytest.fixture
 def quick(monkeypatch: pytest.MonkeyPatch, db: None) -> None:
-    """Load without pandoc and without drawing images in every size."""
+    """Load without pandoc."""
     words = {style: {"text": "Formatted.", "html": "Formatted."} for style in STYLES}
     monkeypatch.setattr(loading, "format_in_all_styles", lambda records: [words for _ in records])
-    monkeypatch.setattr(loading, "make_renditions", lambda image: None)
 
 
 # Whole
@@ -99,8 +99,7 @@ def test_every_page_keeps_the_rules_and_the_vocabulary(starter: None, path: str)
 @pytest.mark.parametrize("path", PATHS)
 def test_every_page_has_its_document(starter: None, path: str) -> None:
     page = page_at(path)
-    document = get(page.api_type).build(page, Outlet(base_url="", now=timezone.now()))
-    assert document.type == page.api_type
+    assert document_of(page).type == page.api_type
 
 
 def test_every_trial_with_exosomes_as_a_treatment_has_its_page(starter: None) -> None:
@@ -157,6 +156,10 @@ def test_the_drawing_has_words_for_who_can_t_see_it(starter: None) -> None:
     [image] = Image.objects.all()
     assert len(image.description) > 40
     assert (image.credit, image.licence) != ("", "")
+
+
+def test_the_drawing_has_every_file_once_the_load_has_committed(starter: None) -> None:
+    assert missing_specs(Image.objects.get()) == []
 
 
 def test_the_site_has_its_name_and_its_disclaimer(starter: None) -> None:
@@ -252,6 +255,8 @@ def test_an_empty_library_gets_everything_once(quick: None) -> None:
     assert new == StarterItem.objects.count()
     assert new > len(PATHS) + len(source.read_references())
     assert [page.live for page in pages()] == [True] * len(PATHS)
+    # It has waited for no file of an image: they are made after the commit.
+    assert not Image.objects.get().renditions.exists()
     # Wagtail's own first page has made way.
     assert not Page.objects.filter(pk=welcome.pk).exists()
     assert Site.objects.get().root_page.specific == HomePage.objects.get()

@@ -98,7 +98,7 @@ def test_filters(api: ApiClient, library: Library, query: str, years: set[int]) 
         ("?order=-year,title", "order"),
         ("?order=note", "order"),
         ("?locale=fr", "locale"),
-        ("?rich_text=markdown", "rich_text"),
+        ("?rich_text=Markdown", "rich_text"),
         ("?doi=10.1186/%00", "doi"),
     ],
 )

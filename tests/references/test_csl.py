@@ -7,7 +7,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cms.references.csl import date_of, names_of, partial_date_of, short_name, year_of
+from cms.references.csl import (
+    can_be_stored,
+    date_of,
+    names_of,
+    partial_date_of,
+    short_name,
+    year_of,
+)
 
 
 def issued(*parts: Any) -> dict[str, Any]:
@@ -91,3 +98,18 @@ def test_a_reference_is_called_after_its_first_authors(families: list[str], word
 
 def test_an_organisation_is_called_by_its_name() -> None:
     assert short_name({"author": [{"literal": "WHO"}]}) == "WHO"
+
+
+@pytest.mark.parametrize(
+    ("csl", "can_be"),
+    [
+        ({"title": "miR-21 \N{ROCKET}", "issued": {"date-parts": [[2005]]}}, True),
+        ({"title": "\\u0000 as it is written"}, True),
+        ({"title": "a\0b"}, False),
+        ({"author": [{"family": "a\0b"}]}, False),
+        ({"a\0b": 1}, False),
+        ({"title": "half a \ud83d"}, False),
+    ],
+)
+def test_what_postgresql_cannot_store_is_seen(csl: dict[str, Any], *, can_be: bool) -> None:
+    assert can_be_stored(csl) is can_be

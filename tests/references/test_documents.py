@@ -3,33 +3,21 @@
 from typing import Any
 
 import pytest
-from django.utils import timezone
-from pytest_django import DjangoAssertNumQueries
 
 from articles.models import ReviewListPage
-from cms.delivery.registry import Outlet
-from cms.references.documents import (
-    cited_by,
-    named_references,
-    reference_document,
-    reference_documents,
-    references_by_id,
-)
+from cms.references.documents import named_references, references_by_id
 from cms.references.models import Reference
 from tests.conftest import Library
+from tests.documents import document_of
 from tests.factories.articles import TopicPageFactory
 from tests.factories.references import ReferenceFactory, cite
 from tests.factories.trials import TrialPageFactory
 from tests.hiding import HIDE
 
 
-def outlet() -> Outlet:
-    return Outlet(base_url="https://x.org", now=timezone.now())
-
-
 def citing(reference: Reference) -> list[str]:
     """Return the titles of the public pages that cite a reference."""
-    return [page.title for page in cited_by([reference], outlet()).get(reference.pk, [])]
+    return [page.title for page in document_of(reference).cited_by]
 
 
 def test_a_reference_is_cited_by_the_pages_that_name_it(library: Library) -> None:
@@ -89,7 +77,7 @@ def test_a_document_has_what_the_record_says(library: Library) -> None:
             "issued": {"date-parts": [[2020]]},
         }
     )  # fmt: skip
-    found = reference_document(reference, outlet()).model_dump(mode="json")
+    found = document_of(reference, "https://x.org").model_dump(mode="json")
     assert found["title"] == "Exosomes in vivo"
     assert found["title_html"] == "Exosomes <i>in vivo</i>"
     assert found["authors"] == [{"family": "van Es", "given": "J"}, {"literal": "The Group"}]
@@ -107,30 +95,12 @@ def test_abstract_and_notes_are_never_delivered(library: Library) -> None:
         csl={"type": "book", "title": "a", "abstract": canary, "annote": canary,
              "custom": {"note": canary}},
     )  # fmt: skip
-    assert canary not in reference_document(reference, outlet()).model_dump_json()
+    assert canary not in document_of(reference, "https://x.org").model_dump_json()
 
 
 def test_tags_stand_in_order_of_the_alphabet(library: Library) -> None:
     library.morse.tags.add("trial", "lung")
-    assert reference_document(library.morse, outlet()).tags == ["lung", "trial"]
-
-
-def test_many_documents_take_as_many_queries_as_one(
-    library: Library, django_assert_max_num_queries: DjangoAssertNumQueries
-) -> None:
-    few = list(Reference.objects.with_tags())
-    reference_documents(few, outlet())
-    for _ in range(10):
-        ReferenceFactory()
-    many = list(Reference.objects.with_tags())
-    with django_assert_max_num_queries(8):
-        assert len(reference_documents(many, outlet())) == len(few) + 10
-
-
-def test_documents_come_in_the_order_asked_for(library: Library) -> None:
-    asked = [library.morse, library.escudier]
-    found = reference_documents(asked, outlet())
-    assert [document.id for document in found] == [reference.uuid for reference in asked]
+    assert document_of(library.morse).tags == ["lung", "trial"]
 
 
 def test_a_document_names_references_wherever_they_stand(library: Library) -> None:

@@ -199,3 +199,8 @@ def test_a_reference_is_called_by_author_year_and_title(record: dict[str, Any], 
     reference = Reference(csl={"type": "book", "title": "A title", **record})
     reference.take_columns()
     assert str(reference) == words
+
+
+def test_a_record_that_no_database_stores_is_refused(formatted: list[Any]) -> None:
+    with pytest.raises(ValidationError, match="no text may hold"):
+        Reference(csl={**MORSE_2005, "note": "a\0b"}).full_clean()

@@ -21,6 +21,7 @@ from trials.queries import (
     open_to_patients,
     public_trials,
     taking_part,
+    trials_of,
     trials_with_phase,
 )
 
@@ -139,7 +140,7 @@ def test_phases_are_found_whole(library: Library) -> None:
 
 
 def shown(library: Library, query: str = "") -> dict[str, Any]:
-    return filtered_trials(library.trial_index, QueryDict(query))
+    return filtered_trials(trials_of(library.trial_index), QueryDict(query))
 
 
 def titles(found: dict[str, Any]) -> list[str]:
@@ -220,7 +221,7 @@ def test_trials_of_another_index_are_not_listed(library: Library) -> None:
 
 def test_an_index_without_trials_is_empty(library: Library) -> None:
     other = TopicPageFactory(parent=library.home, title="Wounds")
-    found = filtered_trials(TrialIndexPageFactory(parent=other), QueryDict())
+    found = filtered_trials(trials_of(TrialIndexPageFactory(parent=other)), QueryDict())
     assert (found["trials"], found["total"], found["taking_part"]) == ([], 0, None)
 
 

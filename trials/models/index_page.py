@@ -9,6 +9,8 @@ from wagtail.fields import RichTextField
 from wagtail.search import index
 
 from cms.content.fields import StreamField
+from cms.delivery.dependencies import of_request
+from cms.delivery.reading import dependence_of
 from cms.references.models import CitedPage
 from trials.blocks.body import TrialIndexBody
 
@@ -64,7 +66,11 @@ class TrialIndexPage(CitedPage):
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         """Return the context with the trials that the visitor's filters leave."""
-        from trials.queries import filtered_trials
+        from trials.queries import filtered_trials, trials_of
 
         context = super().get_context(request, *args, **kwargs)
-        return {**context, **filtered_trials(self, request.GET)}
+        trials = trials_of(self)
+        for document in trials:
+            dependence = dependence_of(document)
+            of_request(request).add(dependence.keys, dependence.valid_until)
+        return {**context, **filtered_trials(trials, request.GET)}

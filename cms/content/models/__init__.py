@@ -4,6 +4,7 @@ from .library import GlossaryTerm, LibraryItem, Person
 from .media import Document, Image, Rendition
 from .page import ContentPage, PageAuthor, PageReviewer
 from .settings import SiteSettings
+from .withdrawal import PublicWithdrawal, Withdrawal, public_withdrawal_of, withdrawal_of
 
 __all__ = [
     "ContentPage",
@@ -14,6 +15,10 @@ __all__ = [
     "PageAuthor",
     "PageReviewer",
     "Person",
+    "PublicWithdrawal",
     "Rendition",
     "SiteSettings",
+    "Withdrawal",
+    "public_withdrawal_of",
+    "withdrawal_of",
 ]

@@ -1,11 +1,12 @@
 """ContentPage: what every page of the library has."""
 
 import datetime
-from typing import Any, ClassVar
+from typing import Any, ClassVar, cast
 
 from django.core.exceptions import ValidationError
-from django.db import models
+from django.db import models, transaction
 from django.http import Http404, HttpRequest
+from django.template.response import TemplateResponse
 from django.utils import timezone
 from modelcluster.fields import ParentalKey
 from wagtail.admin.panels import FieldPanel, HelpPanel, MultiFieldPanel, MultipleChooserPanel
@@ -13,13 +14,20 @@ from wagtail.api import APIField
 from wagtail.blocks import StreamBlockValidationError
 from wagtail.models import Orderable, Page
 from wagtail.search import index
+from wagtail.url_routing import RouteResult
 
 from cms.content.block_errors import stream_messages
 from cms.content.choices import Audience, ReviewState
 from cms.content.fields import StreamField
 from cms.content.forms import ContentPageForm
+from cms.content.models.withdrawal import PublicWithdrawal, public_withdrawal_of, withdrawal_of
+from cms.content.queries import page_path
+from cms.content.schemas import PageDocument
 from cms.content.slugs import validate_slug_is_free
 from cms.delivery import registry
+from cms.delivery.dependencies import of_request
+from cms.delivery.models import Standing
+from cms.delivery.reading import dependence_of, document_of, parsed
 from cms.delivery.registry import Outlet
 
 #: A review is due again this long after it was done, unless the reviewer says otherwise.
@@ -214,9 +222,18 @@ class ContentPage(Page):
             errors["hero_image_alt"] = [
                 "Describe the image for readers who can’t see it, or mark it as decorative."
             ]
-        if self.reviewed_on and not self.page_reviewers.count():
-            errors["reviewed_on"] = ["Say who reviewed the page, or leave the date empty."]
+        if review_errors := self._review_errors():
+            errors["reviewed_on"] = review_errors
         return errors
+
+    def _review_errors(self) -> list[str]:
+        """Return what is missing in the review of this version."""
+        reviewers = self.page_reviewers.count()
+        if withdrawal := withdrawal_of(self):
+            return withdrawal.publish_errors(reviewed_on=self.reviewed_on, reviewers=reviewers)
+        if self.reviewed_on and not reviewers:
+            return ["Say who reviewed the page, or leave the date empty."]
+        return []
 
     def block_errors(self) -> dict[str, list[str]]:
         """Return what is missing in blocks: only a form checks them, and not all publish by one."""
@@ -254,8 +271,9 @@ class ContentPage(Page):
         Raises:
             NotReadyToPublish: the version is not fit for readers; nothing has changed.
         """
-        revision.as_object().check_ready_to_publish()
-        return super().publish(revision, *args, **kwargs)
+        with transaction.atomic():
+            revision.as_object().check_ready_to_publish()
+            return super().publish(revision, *args, **kwargs)
 
     def get_effective_review_due_on(self) -> datetime.date | None:
         """Return when the page must be reviewed again, or None when it never was."""
@@ -281,17 +299,74 @@ class ContentPage(Page):
             return ReviewState.DUE
         return ReviewState.CURRENT
 
-    def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+    def get_next_review_turn(self, *, now: datetime.datetime) -> datetime.datetime | None:
+        """Return when the state of the page's medical review turns by itself after `now`."""
+        due = self.get_effective_review_due_on()
+        if due is None:
+            return None
+        days = (
+            due - datetime.timedelta(days=REVIEW_DUE_WITHIN_DAYS),
+            due + datetime.timedelta(days=1),
+        )
+        zone = timezone.get_current_timezone()
+        turns = (datetime.datetime.combine(day, datetime.time(), zone) for day in days)
+        return min((turn for turn in turns if turn > now), default=None)
+
+    def route(self, request: HttpRequest, path_components: list[str]) -> Any:
+        """Return what answers an address: a withdrawn page still does, and says that it was."""
+        if not path_components and not self.live:
+            withdrawal = public_withdrawal_of(self, now=timezone.now())
+            if withdrawal is not None:
+                return RouteResult(self, kwargs={"withdrawal": withdrawal})
+        return super().route(request, path_components)
+
+    def serve(
+        self,
+        request: HttpRequest,
+        *args: Any,
+        withdrawal: PublicWithdrawal | None = None,
+        **kwargs: Any,
+    ) -> Any:
         """Show the page to a reader; one that has expired is gone at its minute, not at a task's.
 
         Raises:
             Http404: the page has expired.
         """
+        if withdrawal is not None:
+            return _gone(request, withdrawal)
         if self.expire_at is not None and self.expire_at <= timezone.now():
             raise Http404
         return super().serve(request, *args, **kwargs)
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         """Return the template's context: `document` is the page's public form, as apps get it."""
-        document = registry.get(self.api_type).build(self, Outlet(base_url="", now=timezone.now()))
-        return {**super().get_context(request, *args, **kwargs), "document": document}
+        context = super().get_context(request, *args, **kwargs)
+        return {**context, "document": self._document_for(request)}
+
+    def _document_for(self, request: HttpRequest) -> PageDocument:
+        """Return the prepared document; of a draft or a private page, one made for this reader."""
+        now = timezone.now()
+        deliverable = registry.get(self.api_type)
+        prepared = None if getattr(request, "is_preview", False) else document_of(self.source, now)
+        if prepared is None or prepared.standing != Standing.PUBLIC:
+            return cast(PageDocument, deliverable.build(self, Outlet(base_url="", now=now)))
+        dependence = dependence_of(prepared)
+        of_request(request).declare(dependence.keys, dependence.valid_until)
+        return cast(PageDocument, parsed(prepared, deliverable.schema, base_url=""))
+
+    @property
+    def source(self) -> str:
+        """What the page's document is made from, as the read model names it."""
+        return f"page:{self.pk}"
+
+
+def _gone(request: HttpRequest, withdrawal: PublicWithdrawal) -> TemplateResponse:
+    """Return the page that stands in the place of a withdrawn one: 410, and why."""
+    path = page_path(withdrawal.replacement) if withdrawal.replacement else None
+    return TemplateResponse(
+        request,
+        "410.html",
+        {"withdrawal": withdrawal, "replacement_path": path},
+        status=410,
+        headers={"X-Robots-Tag": "noindex"},
+    )

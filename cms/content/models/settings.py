@@ -47,3 +47,11 @@ class SiteSettings(BaseSiteSetting):
 
     class Meta:
         verbose_name = "site settings"
+
+    @classmethod
+    def of_default_site(cls) -> "SiteSettings":
+        """Return the settings of the default site, as they are unless somebody has said so.
+
+        Not Wagtail's `for_site`, which writes a row where there is none: readers write nothing.
+        """
+        return cls._default_manager.filter(site__is_default_site=True).first() or cls()

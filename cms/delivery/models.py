@@ -1,0 +1,216 @@
+"""The read model's tables: what is delivered, what it was made from, and the number of each change.
+
+Rows are marked by database triggers (see `cms.delivery.triggers`), never by signals: so it does not
+matter who writes, and how.
+"""
+
+import uuid
+
+from django.db import models
+
+#: The one row of `State`.
+STATE_ID = 1
+#: The key that every answer depends on, besides its own.
+EVERYTHING = "*"
+
+
+def new_epoch() -> str:
+    """Return the name of an epoch: numbers of two epochs can't be compared."""
+    return uuid.uuid4().hex
+
+
+class State(models.Model):
+    """The content version, and what the stored documents belong to."""
+
+    number = models.BigIntegerField(default=0)
+    epoch = models.CharField(max_length=32, default=new_epoch)
+    #: Of the triggers that are installed; empty when there are none, and then nothing is clean.
+    signature = models.CharField(max_length=64, blank=True)
+    #: Of the release and settings that documents were last rendered with.
+    fingerprint = models.CharField(max_length=64, blank=True)
+
+    class Meta:
+        verbose_name = "state"
+
+    def __str__(self) -> str:
+        return f"{self.number} of {self.epoch}"
+
+
+class Touch(models.Model):
+    """When something that answers are made from last changed: one row a key."""
+
+    key = models.CharField(max_length=200, primary_key=True)
+    number = models.BigIntegerField()
+
+    class Meta:
+        verbose_name = "touch"
+        verbose_name_plural = "touches"
+
+    def __str__(self) -> str:
+        return f"{self.key} at {self.number}"
+
+
+class Pending(models.Model):
+    """A touch that has no number yet: written by triggers, emptied by triggers at the commit.
+
+    Anybody who wants to touch something inserts a row here (see `cms.delivery.touching`).
+    """
+
+    transaction = models.BigIntegerField(default=0)
+    key = models.CharField(max_length=200)
+    #: 1: the document of this source has changed itself; 0: what others are made from has.
+    own = models.SmallIntegerField(default=0)
+
+    class Meta:
+        verbose_name = "pending touch"
+        verbose_name_plural = "pending touches"
+        indexes = [models.Index(fields=["transaction", "key", "own"], name="pending_touch")]
+
+    def __str__(self) -> str:
+        return self.key
+
+
+class PendingTransaction(models.Model):
+    """A transaction with pending touches (PostgreSQL); a deferred trigger hangs on its row."""
+
+    transaction = models.BigIntegerField(primary_key=True)
+    #: Counted up once at the commit, so that other deferred checks have run before the last hop.
+    hop = models.SmallIntegerField(default=0)
+
+    class Meta:
+        verbose_name = "pending transaction"
+
+    def __str__(self) -> str:
+        return str(self.transaction)
+
+
+class Mark(models.IntegerChoices):
+    """What is to be done before a document can be handed out."""
+
+    CLEAN = 0, "clean"
+    #: Something that it shows was touched: its body is made anew.
+    DEPENDS = 1, "depends"
+    #: Its own facts were touched: whether it is public may have changed too.
+    OWN = 2, "own"
+
+
+class Standing(models.TextChoices):
+    """Whether a document is public."""
+
+    NEW = "new", "not rendered yet"
+    PUBLIC = "public", "public"
+    GONE = "gone", "was public"
+
+
+class GoneReason(models.TextChoices):
+    """Why something that was public is no more."""
+
+    UNPUBLISHED = "unpublished", "Unpublished"
+    EXPIRED = "expired", "Expired"
+    RESTRICTED = "restricted", "Restricted"
+    DELETED = "deleted", "Deleted"
+    MERGED = "merged", "Merged with other content"
+    WITHDRAWN = "withdrawn", "Withdrawn"
+
+
+class Document(models.Model):
+    """The prepared public form of one page or library item; of one that is gone, its tombstone.
+
+    `content` and `summary` are JSON with `rendering.PLACE` where the site's address belongs.
+    """
+
+    #: What it is made from: `page:7`, `reference:12`, `site`.
+    source = models.CharField(max_length=80, unique=True)
+    type = models.CharField(max_length=30, blank=True)
+    public_id = models.UUIDField(null=True, db_index=True)
+    locale = models.CharField(max_length=10, default="en")
+    #: The number of the last change that marked it.
+    version = models.BigIntegerField(default=0)
+    marked = models.SmallIntegerField(choices=Mark.choices, default=Mark.OWN)
+    standing = models.CharField(max_length=10, choices=Standing.choices, default=Standing.NEW)
+
+    content = models.TextField(blank=True)
+    #: The same without long fields, as lists show it.
+    summary = models.TextField(blank=True)
+    etag = models.CharField(max_length=40, blank=True)
+    #: What it was made from, a key a line: what `DocumentKey` holds, in one piece.
+    made_from = models.TextField(blank=True)
+    #: When the clock changes it next; null for never.
+    valid_until = models.DateTimeField(null=True)
+    fingerprint = models.CharField(max_length=64, blank=True)
+    #: When a person last published or saved it.
+    updated_at = models.DateTimeField(null=True)
+    title = models.TextField(blank=True)
+    #: Its path on the site; of one that is gone, its last one.
+    path = models.TextField(blank=True, db_index=True)
+
+    reason = models.CharField(max_length=20, choices=GoneReason.choices, blank=True)
+    note = models.TextField(blank=True)
+    gone_at = models.DateTimeField(null=True)
+    #: The source of what stands in its place.
+    replaced_by = models.CharField(max_length=80, blank=True)
+
+    class Meta:
+        verbose_name = "document"
+        indexes = [
+            models.Index(fields=["version", "id"], name="document_version"),
+            models.Index(
+                fields=["marked", "source"],
+                condition=models.Q(marked__gt=0),
+                name="document_marked",
+            ),
+            models.Index(
+                fields=["valid_until"],
+                condition=models.Q(valid_until__isnull=False),
+                name="document_valid_until",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.source} ({self.standing})"
+
+
+class DocumentKey(models.Model):
+    """One thing that a document was made from: a touch of the key marks the document.
+
+    A key that begins with `=` tells what the document contributes to others: see
+    `recording.Recorder.contribute`.
+    """
+
+    document = models.ForeignKey(Document, on_delete=models.CASCADE, related_name="keys")
+    key = models.CharField(max_length=200)
+
+    class Meta:
+        verbose_name = "document key"
+        constraints = [
+            models.UniqueConstraint(fields=["key", "document"], name="document_key_once")
+        ]
+
+    def __str__(self) -> str:
+        return self.key
+
+
+class OldPath(models.Model):
+    """A path at which something was public before it moved."""
+
+    path = models.TextField(primary_key=True)
+    source = models.CharField(max_length=80)
+
+    class Meta:
+        verbose_name = "old path"
+
+    def __str__(self) -> str:
+        return self.path
+
+
+class Heartbeat(models.Model):
+    """When a worker was last seen at work."""
+
+    name = models.CharField(max_length=100, primary_key=True)
+    at = models.DateTimeField()
+
+    class Meta:
+        verbose_name = "heartbeat"
+
+    def __str__(self) -> str:
+        return f"{self.name} at {self.at}"

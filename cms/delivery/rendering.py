@@ -1,0 +1,282 @@
+"""From a source to its document: rendered in one snapshot, stored if nothing moved meanwhile."""
+
+import datetime
+import hashlib
+import logging
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+
+from django.conf import settings
+from django.db import OperationalError, connection, transaction
+from django.db.models import Max
+from pydantic import BaseModel
+
+from cms.delivery import registry
+from cms.delivery.fingerprint import fingerprint
+from cms.delivery.models import (
+    EVERYTHING,
+    STATE_ID,
+    Document,
+    DocumentKey,
+    GoneReason,
+    Mark,
+    Standing,
+    State,
+    Touch,
+)
+from cms.delivery.recording import CONTRIBUTION, recording
+from cms.delivery.registry import Found, Outlet
+from cms.delivery.schemas import LONG_FIELDS
+from cms.delivery.touching import number_now, touch_all
+from cms.delivery.triggers.postgresql import LOCK
+
+logger = logging.getLogger(__name__)
+
+#: Stands in stored JSON where the site's address belongs: nobody has such a host (RFC 2606).
+PLACE = "https://site.invalid"
+#: Keys are asked for in parts: databases take so many parameters at once.
+CHUNK = 500
+
+
+#: So often a rendering that is to be stored is done over when something is touched meanwhile.
+ATTEMPTS = 50
+
+
+class NotStored(Exception):
+    """A rendering that was not stored: something that it shows was touched, or somebody writes."""
+
+
+class NothingIsStored(NotStored):
+    """There are no triggers now, so nobody would say when a document is stale."""
+
+
+@dataclass(frozen=True)
+class Rendered:
+    """A document as it was at one number.
+
+    Args:
+        document: the row as it is to be stored; `pk` is None for a source never rendered.
+        keys: what it was made from.
+        number: the content version that the rendering saw.
+        epoch: the epoch of that number.
+        is_stored: whether it is what is stored now.
+    """
+
+    document: Document
+    keys: frozenset[str] = field(default_factory=frozenset)
+    number: int = 0
+    epoch: str = ""
+    is_stored: bool = False
+
+
+@contextmanager
+def snapshot() -> Iterator[None]:
+    """Read everything as it is at one moment. Inside a transaction its own view is that already."""
+    if connection.in_atomic_block:
+        yield
+    elif connection.vendor == "postgresql":
+        with transaction.atomic():
+            with connection.cursor() as cursor:
+                cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
+            yield
+    else:
+        with _deferred(), transaction.atomic():
+            yield
+
+
+@contextmanager
+def _deferred() -> Iterator[None]:
+    """Let SQLite's next transaction begin without the lock of writers, and write nothing."""
+    usual = connection.transaction_mode  # type: ignore[attr-defined]  # of Django's SQLite
+    with connection.cursor() as cursor:
+        cursor.execute("PRAGMA query_only = ON")
+        connection.transaction_mode = "DEFERRED"  # type: ignore[attr-defined]  # see above
+        try:
+            yield
+        finally:
+            connection.transaction_mode = usual  # type: ignore[attr-defined]  # see above
+            cursor.execute("PRAGMA query_only = OFF")
+
+
+def render(source: str, now: datetime.datetime) -> Rendered:
+    """Return the document of `source` as it is at `now`."""
+    with snapshot():
+        state = State.objects.get(pk=STATE_ID)
+        known = Document.objects.filter(source=source).first()
+        document = known or Document(source=source)
+        kind = registry.kind_of(source)
+        with recording() as recorder:
+            found = kind.find(source.partition(":")[2], now)
+            if found is None or found.row is None:
+                _lay_to_rest(document, found, now)
+            else:
+                _fill(document, found, now)
+                recorder.ends(found.ends)
+    document.fingerprint = fingerprint()
+    document.marked = Mark.CLEAN
+    keys: frozenset[str] = frozenset()
+    if document.standing == Standing.PUBLIC:
+        keys = frozenset(recorder.keys)
+        document.valid_until = recorder.valid_until
+    document.made_from = "\n".join(sorted(keys))
+    return Rendered(document=document, keys=keys, number=state.number, epoch=state.epoch)
+
+
+def _fill(document: Document, found: Found, now: datetime.datetime) -> None:
+    """Make the public form of what was found."""
+    outlet = Outlet(base_url=PLACE, now=now, version=document.version)
+    made: BaseModel = registry.get(found.type).build(found.row, outlet)
+    document.type = found.type
+    document.public_id = found.public_id
+    document.standing = Standing.PUBLIC
+    document.content = made.model_dump_json(by_alias=True)
+    document.summary = made.model_dump_json(by_alias=True, exclude=set(LONG_FIELDS))
+    document.etag = etag_of(delivered_bytes(document.content))
+    document.title = str(getattr(made, "title", ""))
+    document.path = str(getattr(made, "path", ""))
+    document.updated_at = getattr(made, "updated_at", None)
+    document.reason = document.note = document.replaced_by = ""
+    document.gone_at = None
+
+
+def _lay_to_rest(document: Document, found: Found | None, now: datetime.datetime) -> None:
+    """Make a tombstone; of what was never public there is nothing to tell."""
+    if found is not None:
+        document.type, document.public_id = found.type, found.public_id
+        document.reason, document.note = found.reason, found.note
+        document.replaced_by = found.replaced_by
+    else:
+        document.reason, document.note, document.replaced_by = GoneReason.DELETED, "", ""
+    document.gone_at = (found and found.gone_at) or document.gone_at or now
+    if document.standing != Standing.NEW:
+        document.standing = Standing.GONE
+    document.content = document.summary = document.etag = document.title = ""
+    document.valid_until = None
+
+
+def etag_of(content: bytes) -> str:
+    """Return the strong ETag of an answer's bytes."""
+    return f'"{hashlib.sha256(content).hexdigest()[:32]}"'
+
+
+def delivered_bytes(content: str) -> bytes:
+    """Return stored JSON as apps get it: with the site's address in its place."""
+    return content.replace(PLACE, settings.SITE_URL).encode()
+
+
+def last_touch(keys: Iterable[str]) -> int:
+    """Return the number of the last touch of any of `keys`, 0 for none."""
+    wanted = list(keys)
+    numbers = [
+        Touch.objects.filter(key__in=wanted[start : start + CHUNK]).aggregate(n=Max("number"))["n"]
+        for start in range(0, len(wanted), CHUNK)
+    ]
+    return max((number for number in numbers if number is not None), default=0)
+
+
+def store(rendered: Rendered, *, wait: bool) -> None:
+    """Store a rendering, in a transaction of its own.
+
+    Args:
+        rendered: what `render` returned.
+        wait: whether to wait for whoever writes now; a reader does not.
+
+    Raises:
+        NotStored: something that it shows was touched since, or somebody writes and `wait` is off.
+    """
+    try:
+        with _writing(wait=wait):
+            _store(rendered)
+        number_now()
+    except OperationalError as error:
+        if wait:
+            raise
+        raise NotStored from error
+
+
+@contextmanager
+def _writing(*, wait: bool) -> Iterator[None]:
+    """Write in a short transaction that nobody else's number comes into."""
+    if connection.vendor == "postgresql":
+        with transaction.atomic(), connection.cursor() as cursor:
+            if wait:
+                cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
+            else:
+                cursor.execute("SELECT pg_try_advisory_xact_lock(%s)", [LOCK])
+                if not cursor.fetchone()[0]:
+                    raise NotStored
+            yield
+    elif wait or connection.in_atomic_block:
+        with transaction.atomic():
+            yield
+    else:
+        with _without_patience(), transaction.atomic():
+            yield
+
+
+@contextmanager
+def _without_patience() -> Iterator[None]:
+    """Let SQLite refuse at once where it would wait for its lock."""
+    with connection.cursor() as cursor:
+        cursor.execute("PRAGMA busy_timeout")
+        (usual,) = cursor.fetchone()
+        cursor.execute("PRAGMA busy_timeout = 0")
+        try:
+            yield
+        finally:
+            cursor.execute(f"PRAGMA busy_timeout = {int(usual)}")
+
+
+def _store(rendered: Rendered) -> None:
+    document = rendered.document
+    stored = Document.objects.filter(source=document.source).first()
+    state = State.objects.get(pk=STATE_ID)
+    if not state.signature:
+        raise NothingIsStored
+    if (
+        state.epoch != rendered.epoch
+        or (stored.version if stored else 0) != document.version
+        or last_touch({*rendered.keys, document.source, EVERYTHING}) > rendered.number
+    ):
+        raise NotStored
+    document.pk = stored.pk if stored else None
+    if document.standing == Standing.NEW:
+        # It was never public, and is not: nobody is to know of it.
+        if stored:
+            stored.delete()
+        return
+    document.save()
+    _store_keys(document, rendered.keys)
+
+
+def _store_keys(document: Document, keys: frozenset[str]) -> None:
+    """Write down what a document was made from; touch what it no longer, or newly, contributes."""
+    before = set(DocumentKey.objects.filter(document=document).values_list("key", flat=True))
+    gone, new = before - keys, keys - before
+    if gone:
+        DocumentKey.objects.filter(document=document, key__in=gone).delete()
+    DocumentKey.objects.bulk_create([DocumentKey(document=document, key=key) for key in new])
+    changed = sorted(key for key in gone | new if key.startswith(CONTRIBUTION))
+    touch_all(key.removeprefix(CONTRIBUTION) for key in changed)
+
+
+def refresh(source: str, now: datetime.datetime, *, wait: bool) -> Rendered:
+    """Return the document of `source`, rendered anew and stored if that can be.
+
+    Args:
+        source: what to render.
+        now: the moment of reading.
+        wait: whether to wait for other writers, and to render again when something was touched
+            meanwhile.
+    """
+    for _ in range(ATTEMPTS if wait else 1):
+        rendered = render(source, now)
+        try:
+            store(rendered, wait=wait)
+        except NothingIsStored:
+            break
+        except NotStored:
+            continue
+        return replace(rendered, is_stored=True)
+    return rendered

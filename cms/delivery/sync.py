@@ -1,0 +1,253 @@
+"""`sync/`: everything once, then only what has changed, in commit order, with none lost.
+
+The log of changes is the documents themselves: each has the number of the last change that marked
+it, and a tombstone stays where something was. A token holds how far a client has come.
+"""
+
+import datetime
+import json
+import uuid
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass, replace
+from typing import Any, Literal
+
+from django.conf import settings
+from django.core import signing
+from django.db import transaction
+from django.db.models import Q
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+from ninja import Router
+from pydantic import Field
+
+from cms.delivery import registry
+from cms.delivery.answers import bytes_answer, json_bytes
+from cms.delivery.models import STATE_ID, Document, GoneReason, Standing, State
+from cms.delivery.paging import LIMIT, Cursor
+from cms.delivery.parameters import (
+    LOCALE,
+    InvalidValue,
+    OneOf,
+    Parameter,
+    Query,
+    documented,
+    invalid,
+    read,
+    rich_text_parameter,
+)
+from cms.delivery.problems import Problem
+from cms.delivery.reading import data_of, ready, settle, turn_clock
+from cms.delivery.rendering import delivered_bytes
+from cms.delivery.resources import ROOT, USUAL_FORM
+from cms.delivery.schemas import Schema
+
+SALT = "cms.delivery.sync"
+
+
+@dataclass(frozen=True)
+class Position:
+    """How far a client has come.
+
+    Args:
+        epoch: the epoch of the numbers.
+        number: of the last change that it has seen.
+        row: the last document that it has seen at that number.
+        since: the number at which its first walk began: what was gone by then it never had.
+        types: the document types that it follows; empty for all.
+        rich_text: the form of rich text that it gets.
+    """
+
+    epoch: str
+    number: int = 0
+    row: int = 0
+    since: int = 0
+    types: tuple[str, ...] = ()
+    rich_text: str = USUAL_FORM
+
+    def token(self) -> str:
+        """Return it as an address holds it, signed."""
+        return signing.Signer(sep=".", salt=SALT).sign_object(asdict(self), compress=True)
+
+    def address(self) -> str:
+        """Return where to go on from here."""
+        return f"{settings.SITE_URL}{ROOT}sync/?token={self.token()}"
+
+
+def position_of(token: str) -> Position:
+    """Return what `Position.token` wrote.
+
+    Raises:
+        InvalidValue: this server did not write it.
+    """
+    try:
+        values: dict[str, Any] = signing.Signer(sep=".", salt=SALT).unsign_object(token)
+        return Position(**{**values, "types": tuple(values["types"])})
+    except (signing.BadSignature, ValueError, TypeError, KeyError) as error:
+        raise InvalidValue(
+            "This token is damaged, or of another library. Start over without one."
+        ) from error
+
+
+class Put(Schema):
+    """A document to keep: new, or changed, or the same again."""
+
+    op: Literal["put"]
+    id: uuid.UUID
+    type: str
+    version: int
+    document: dict[str, Any] = Field(description="The document, as its own address answers it.")
+
+
+class Delete(Schema):
+    """Something to stop showing."""
+
+    op: Literal["delete"]
+    id: uuid.UUID
+    type: str
+    version: int
+    reason: GoneReason
+    replaced_by: uuid.UUID | None
+
+
+class SyncAnswer(Schema):
+    """A part of the walk."""
+
+    items: list[Put | Delete]
+    next: str | None = Field(description="The address of the next part; null at the end.")
+    sync: str | None = Field(
+        description="At the end: the address to ask later, for what has changed since."
+    )
+
+
+def _types_parameter() -> Parameter:
+    return Parameter(
+        "types",
+        OneOf(tuple(registry.all_types())),
+        "Only documents of these types. Names are joined by commas.",
+        listed=True,
+        example="topic,trial",
+    )
+
+
+TOKEN = Parameter(
+    "token",
+    Cursor(),
+    "Where to go on: from the address called `next` or `sync` in the answer before. `types` and "
+    "`rich_text` are in it.",
+)
+
+
+def parameters() -> tuple[Parameter, ...]:
+    """Return what `sync/` takes."""
+    return (_types_parameter(), LIMIT, TOKEN, LOCALE, rich_text_parameter(registry.forms()))
+
+
+def _start(query: Query, state: State) -> Position:
+    """Return where a request goes on.
+
+    Raises:
+        Problem: its token is damaged, comes with what is fixed in it, or is from before a restore.
+    """
+    if "token" not in query.given:
+        return Position(
+            epoch=state.epoch,
+            since=state.number,
+            types=tuple(query["types"] or ()),
+            rich_text=query["rich_text"],
+        )
+    for name in ("types", "rich_text"):
+        if name in query.given:
+            raise invalid(name, InvalidValue("It is fixed in the token. Leave it out."))
+    try:
+        position = position_of(query["token"])
+    except InvalidValue as error:
+        raise invalid("token", error) from error
+    if position.epoch != state.epoch or position.number > state.number:
+        raise Problem("token-expired")
+    return position
+
+
+def _rows_after(position: Position, limit: int) -> Sequence[Document]:
+    """Return the next documents that a client has not seen, in the order of their changes."""
+    after = Q(version__gt=position.number) | Q(version=position.number, pk__gt=position.row)
+    rows = Document.objects.filter(after).exclude(standing=Standing.NEW)
+    rows = rows.exclude(standing=Standing.GONE, version__lte=position.since)
+    if position.types:
+        rows = rows.filter(type__in=position.types)
+    return list(rows.order_by("version", "pk")[:limit])
+
+
+def _item(document: Document, position: Position) -> bytes:
+    """Return one item of the answer.
+
+    A document that was touched since it was listed is sent as it is now; it comes again later.
+    """
+    head = {"id": str(document.public_id), "type": document.type, "version": document.version}
+    if document.standing != Standing.PUBLIC:
+        return json_bytes(
+            {
+                "op": "delete",
+                **head,
+                "reason": document.reason,
+                "replaced_by": _id_of(document.replaced_by),
+            }
+        )
+    if position.rich_text == USUAL_FORM:
+        content = delivered_bytes(document.content)
+    else:
+        content = json_bytes(registry.forms()[position.rich_text](data_of(document)))
+    return json_bytes({"op": "put", **head})[:-1] + b',"document":' + content + b"}"
+
+
+def _id_of(source: str) -> str | None:
+    """Return the id of what stands in the place of something, where that is public."""
+    found = Document.objects.filter(source=source, standing=Standing.PUBLIC).first()
+    return str(found.public_id) if source and found else None
+
+
+def answer_sync(request: HttpRequest) -> HttpResponse:
+    """Answer with what comes next for a client.
+
+    Raises:
+        Problem: a parameter is not valid, or its token is from before a restore.
+    """
+    query = read(request, parameters())
+    now = timezone.now()
+    _bring_up_to_date(now)
+    state = State.objects.get(pk=STATE_ID)
+    position = _start(query, state)
+    rows = _rows_after(position, query["limit"] + 1)
+    is_end = len(rows) <= query["limit"]
+    rows = rows[: query["limit"]]
+    items = [_item(ready(row, now), position) for row in rows]
+    if rows:
+        position = replace(position, number=rows[-1].version, row=rows[-1].pk)
+    address = position.address()
+    rest = json.dumps({"next": None if is_end else address, "sync": address if is_end else None})
+    return bytes_answer(b'{"items":[' + b",".join(items) + b"]," + rest[1:].encode())
+
+
+def _bring_up_to_date(now: datetime.datetime) -> None:
+    """Number what the clock has changed, and settle what is public and what it contributes."""
+    if Document.objects.filter(valid_until__lte=now).exists():
+        with transaction.atomic():
+            turn_clock(now)
+    settle(now, wait=True)
+
+
+def sync_router() -> Router:
+    """Return the address of sync."""
+    router = Router(tags=["sync"], by_alias=True)
+
+    @router.get(
+        "/sync/",
+        response=SyncAnswer,
+        operation_id="sync",
+        summary="Keep a copy up to date",
+        openapi_extra=documented(parameters()),
+    )
+    def sync(request: HttpRequest) -> HttpResponse:
+        """Everything once; then, by the address called `sync`, what has changed since."""
+        return answer_sync(request)
+
+    return router
