@@ -4,7 +4,7 @@ BIN := .venv/bin
 # Paths are relative to this folder, so that it may stand anywhere, also below a name with a space.
 
 .DEFAULT_GOAL := help
-.PHONY: help run dev test check format lock
+.PHONY: help run dev test bench check format lock
 
 help: ## Show what there is.
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' Makefile
@@ -22,6 +22,11 @@ test: check ## Check everything, then run every test on SQLite, and on PostgreSQ
 	@scripts/need chromium postgresql
 	@$(BIN)/python -m pytest
 	@$(BIN)/python -m pytest --ds=cms.settings.test_postgresql
+
+bench: ## Measure how fast the library answers, beside nginx and API v2; takes some minutes.
+	@scripts/venv requirements-dev.txt
+	@scripts/need wrk nginx
+	@$(BIN)/python -m benchmarks.delivery $(BENCH)
 
 check: ## Lint, types, import contracts, templates, migrations in step.
 	@scripts/venv requirements-dev.txt

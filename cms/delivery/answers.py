@@ -41,10 +41,6 @@ CACHE = "public, no-cache"
 #: What a server in front adds to an ETag inside its quotes when it compresses.
 ENCODING_SUFFIX = re.compile(r'-(gzip|br)"$')
 API_PREFIX = "/api/"
-#: An id as documents write it, between quotes.
-ANY_ID = re.compile(rb'"([0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12})"')
-#: 37 bytes each; servers in front take headers of 8 kB.
-MAX_SURROGATES = 150
 
 
 def json_bytes(data: Any) -> bytes:
@@ -58,7 +54,11 @@ def model_answer(model: BaseModel) -> HttpResponse:
 
 
 def bytes_answer(
-    content: bytes, *, etag: str = "", last_modified: datetime.datetime | None = None
+    content: bytes,
+    *,
+    etag: str = "",
+    last_modified: datetime.datetime | None = None,
+    surrogate_key: str = "",
 ) -> HttpResponse:
     """Return an answer of JSON that is written already.
 
@@ -66,24 +66,16 @@ def bytes_answer(
         content: the JSON.
         etag: its ETag, where it is known.
         last_modified: when a person last changed it.
+        surrogate_key: the ids by which a CDN can purge it.
     """
     response = HttpResponse(content, content_type="application/json")
-    if surrogates := surrogate_key(content):
-        response["Surrogate-Key"] = surrogates
+    if surrogate_key:
+        response["Surrogate-Key"] = surrogate_key
     if etag:
         response["ETag"] = etag
     if last_modified is not None:
         response["Last-Modified"] = http_date(last_modified.timestamp())
     return response
-
-
-def surrogate_key(content: bytes) -> str:
-    """Return the ids that an answer holds, once each: what a CDN can purge it by.
-
-    A header has its limits; an answer with more ids than fit names the first ones only.
-    """
-    found = dict.fromkeys(match.decode() for match in ANY_ID.findall(content))
-    return " ".join(list(found)[:MAX_SURROGATES])
 
 
 def delivered(view: View) -> View:

@@ -18,7 +18,7 @@ from cms.delivery.models import (
     State,
     new_epoch,
 )
-from cms.delivery.reading import TOLD, is_clean, settle, turn_clock
+from cms.delivery.reading import TOLD, is_clean, settle
 from cms.delivery.rendering import refresh, render
 from cms.delivery.touching import number_now, touch
 from cms.delivery.triggers import installing
@@ -37,8 +37,6 @@ def _unclean(now: datetime.datetime) -> Q:
 
 def render_ahead(now: datetime.datetime, *, limit: int = BATCH) -> int:
     """Render and store what a reader would have to wait for; return how many documents."""
-    with transaction.atomic():
-        turn_clock(now)
     done = len(settle(now, wait=True))
     unclean = Document.objects.filter(_unclean(now)).order_by("-marked", "pk")
     sources = list(unclean.values_list("source", flat=True)[:limit])

@@ -135,6 +135,8 @@ class Document(models.Model):
     etag = models.CharField(max_length=40, blank=True)
     #: What it was made from, a key a line: what `DocumentKey` holds, in one piece.
     made_from = models.TextField(blank=True)
+    #: The ids that it holds, for whoever purges by them.
+    surrogate_key = models.TextField(blank=True)
     #: When the clock changes it next; null for never.
     valid_until = models.DateTimeField(null=True)
     fingerprint = models.CharField(max_length=64, blank=True)

@@ -1,6 +1,7 @@
 """The OpenAPI description: what Ninja makes of the routes, completed to the whole contract."""
 
 import json
+from collections.abc import Sequence
 from copy import copy
 from functools import cache, reduce
 from operator import or_
@@ -9,7 +10,13 @@ from typing import Any
 
 from pydantic import ConfigDict, Field, create_model
 
-from cms.delivery.problems import CONTENT_TYPE, PROBLEM_TYPES, ProblemDocument, ProblemType
+from cms.delivery.problems import (
+    CONTENT_TYPE,
+    PROBLEM_TYPES,
+    GoneDocument,
+    ProblemDocument,
+    ProblemType,
+)
 from cms.delivery.resources import ALWAYS, ROOT, Resource
 from cms.delivery.schemas import LONG_FIELDS, Document, Schema
 
@@ -26,7 +33,8 @@ INFO = {
 }
 #: The problems that every address can answer, and those that only an address with an id can.
 PROBLEMS_EVERYWHERE = ("invalid-parameter", "unauthorized", "server-error")
-PROBLEMS_OF_ITEMS = ("not-found",)
+PROBLEMS_OF_ITEMS = ("not-found", "gone")
+PROBLEMS_OF_SYNC = ("token-expired",)
 HEADERS: dict[str, dict[str, Any]] = {
     "ETag": {
         "description": "A hash of the answer. Send it as If-None-Match, and 304 says that nothing "
@@ -124,20 +132,21 @@ def completed(schema: dict[str, Any]) -> dict[str, Any]:
     components["schemas"] = {
         name: _opened(component) for name, component in sorted(components["schemas"].items())
     }
-    problem = ProblemDocument.model_json_schema(
-        mode="serialization", ref_template="#/components/schemas/{model}"
-    )
-    components["schemas"] |= {
-        name: _opened(component) for name, component in problem.pop("$defs").items()
-    }
-    components["schemas"]["Problem"] = _opened(problem)
+    for name, model in (("Problem", ProblemDocument), ("GoneProblem", GoneDocument)):
+        problem = model.model_json_schema(
+            mode="serialization", ref_template="#/components/schemas/{model}"
+        )
+        components["schemas"] |= {
+            inner: _opened(component) for inner, component in problem.pop("$defs").items()
+        }
+        components["schemas"][name] = _opened(problem)
     components["headers"] = HEADERS
     components["responses"] = {
         _component_name(kind): _problem_response(kind) for kind in PROBLEM_TYPES.values()
     }
     for path, methods in found["paths"].items():
         for operation in methods.values():
-            _complete_operation(operation, has_id="{" in path or "find" in path)
+            _complete_operation(operation, _problems_of(path))
     return found
 
 
@@ -190,18 +199,38 @@ def _problem_response(kind: ProblemType) -> dict[str, Any]:
                 }
             ],
         }
+    schema = "Problem"
+    if kind.code == "gone":
+        schema = "GoneProblem"
+        example |= {
+            "reason": "withdrawn",
+            "note": "The numbers were wrong.",
+            "at": "2026-11-20T09:30:00Z",
+            "replaced_by": None,
+        }
     return {
         "description": kind.title,
         "headers": {"Request-Id": {"$ref": "#/components/headers/Request-Id"}},
         "content": {
-            CONTENT_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}, "example": example}
+            CONTENT_TYPE: {
+                "schema": {"$ref": f"#/components/schemas/{schema}"},
+                "example": example,
+            }
         },
     }
 
 
-def _complete_operation(operation: dict[str, Any], *, has_id: bool) -> None:
+def _problems_of(path: str) -> tuple[str, ...]:
+    """Return the codes of the problems that an address can answer."""
+    if "{" in path or "find" in path:
+        return PROBLEMS_EVERYWHERE + PROBLEMS_OF_ITEMS
+    if path == "/sync/":
+        return PROBLEMS_EVERYWHERE + PROBLEMS_OF_SYNC
+    return PROBLEMS_EVERYWHERE
+
+
+def _complete_operation(operation: dict[str, Any], codes: Sequence[str]) -> None:
     """Add to one operation what every operation answers."""
-    codes = PROBLEMS_EVERYWHERE + (PROBLEMS_OF_ITEMS if has_id else ())
     for parameter in operation["parameters"]:
         if parameter["in"] == "path":
             parameter["schema"] = {"type": "string", "format": "uuid"}

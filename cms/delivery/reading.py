@@ -7,7 +7,9 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
-from django.db.models import Exists, QuerySet
+from django.db import connection
+from django.db.models import BooleanField, Q, QuerySet
+from django.db.models.expressions import RawSQL
 from pydantic import BaseModel
 
 from cms.delivery import registry
@@ -15,18 +17,29 @@ from cms.delivery.contributions import also
 from cms.delivery.fingerprint import fingerprint
 from cms.delivery.models import (
     EVERYTHING,
-    STATE_ID,
     Document,
     GoneReason,
     Mark,
     OldPath,
     Standing,
-    State,
 )
 from cms.delivery.recording import CONTRIBUTION
-from cms.delivery.rendering import PLACE, Rendered, delivered_bytes, refresh, render
-from cms.delivery.touching import number_now, touch_all
+from cms.delivery.rendering import (
+    PLACE,
+    Rendered,
+    delivered_bytes,
+    refresh,
+    render,
+)
+from cms.delivery.touching import number_now
 
+#: As SQL, because putting it together from Django's expressions takes longer than asking it.
+UNSETTLED = (
+    f"EXISTS (SELECT 1 FROM {Document._meta.db_table} WHERE marked = {Mark.OWN.value}) "  # noqa: S608 - our own names
+    f"OR EXISTS (SELECT 1 FROM {Document._meta.db_table} "
+    f"WHERE valid_until <= %s AND standing = '{Standing.PUBLIC.value}')"
+)
+NUMBER = "SELECT number FROM delivery_state WHERE id = 1"
 AnySchema = TypeVar("AnySchema", bound=BaseModel)
 #: Only of these readers are told; of all else a reader can't tell that it ever was.
 TOLD = (GoneReason.WITHDRAWN, GoneReason.DELETED, GoneReason.MERGED)
@@ -60,7 +73,10 @@ def dependence_of(document: Document) -> Dependence:
 
 def content_version() -> int:
     """Return the number of the last change of anything public."""
-    return State.objects.values_list("number", flat=True).get(pk=STATE_ID)
+    with connection.cursor() as cursor:
+        cursor.execute(NUMBER)
+        row = cursor.fetchone()
+    return int(row[0]) if row else 0
 
 
 def is_clean(document: Document, now: datetime.datetime) -> bool:
@@ -79,8 +95,13 @@ def ready(document: Document, now: datetime.datetime) -> Document:
     return refresh(document.source, now, wait=False).document
 
 
+def changed_itself(now: datetime.datetime) -> Q:
+    """Return the condition that a document has changed itself: its own facts, or by the clock."""
+    return Q(marked=Mark.OWN) | Q(valid_until__lte=now, standing=Standing.PUBLIC)
+
+
 def settle(now: datetime.datetime, *, wait: bool = False) -> dict[str, Rendered]:
-    """Render what is marked as changed itself, so that it is known what is public and where.
+    """Render what has changed itself or by the clock, so that it is known what is public and where.
 
     Args:
         now: the moment of reading.
@@ -89,11 +110,11 @@ def settle(now: datetime.datetime, *, wait: bool = False) -> dict[str, Rendered]
     Returns:
         What was rendered, by source.
     """
-    marked = (
-        Document.objects.filter(marked=Mark.OWN).order_by("pk").values_list("source", flat=True)
+    unsettled = (
+        Document.objects.filter(changed_itself(now)).order_by("pk").values_list("source", flat=True)
     )
     derived = {name for name, kind in registry.kinds().items() if kind.is_derived}
-    sources = sorted(marked, key=lambda source: source.partition(":")[0] in derived)
+    sources = sorted(unsettled, key=lambda source: source.partition(":")[0] in derived)
     settled: dict[str, Rendered] = {}
     for source in sources:
         with also(_not_stored(settled)):
@@ -105,9 +126,11 @@ def _not_stored(settled: dict[str, Rendered]) -> dict[str, Rendered]:
     return {source: found for source, found in settled.items() if not found.is_stored}
 
 
-def _with_unsettled(documents: QuerySet[Document]) -> QuerySet[Document]:
-    """Say with each document whether anything is marked as changed itself."""
-    return documents.annotate(unsettled=Exists(Document.objects.filter(marked=Mark.OWN)))
+def _with_unsettled(documents: QuerySet[Document], now: datetime.datetime) -> QuerySet[Document]:
+    """Say with each document whether anything has changed itself or by the clock."""
+    moment = connection.ops.adapt_datetimefield_value(now)
+    unsettled = RawSQL(UNSETTLED, [moment], output_field=BooleanField())  # noqa: S611 - our own names
+    return documents.annotate(unsettled=unsettled)
 
 
 def _derived(source: str) -> bool:
@@ -141,7 +164,7 @@ def document_by_id(
     One query where it is stored and clean.
     """
     number_now()
-    rows = _with_unsettled(Document.objects.filter(public_id=public_id, type__in=types))
+    rows = _with_unsettled(Document.objects.filter(public_id=public_id, type__in=types), now)
     found = rows.first()
     if found is not None:
         return _ready(found, now)
@@ -187,7 +210,7 @@ def document_at(path: str, now: datetime.datetime) -> Document | None:
     """
     number_now()
     fresh: dict[str, Document] = {}
-    if Document.objects.filter(marked=Mark.OWN).exists():
+    if Document.objects.filter(changed_itself(now)).exists():
         fresh = {source: rendered.document for source, rendered in settle(now).items()}
     rows = Document.objects.filter(path=path).exclude(source__in=fresh)
     found = [*rows, *(document for document in fresh.values() if document.path == path)]
@@ -205,7 +228,7 @@ def document_that_was_at(stored_path: str, now: datetime.datetime) -> Document |
 def document_of(source: str, now: datetime.datetime) -> Document | None:
     """Return the document of a source, public or gone, or None."""
     number_now()
-    found = _with_unsettled(Document.objects.filter(source=source)).first()
+    found = _with_unsettled(Document.objects.filter(source=source), now).first()
     if found is None:
         return None
     document = _ready(found, now)
@@ -215,7 +238,7 @@ def document_of(source: str, now: datetime.datetime) -> Document | None:
 def documents_of(sources: Iterable[str], now: datetime.datetime) -> dict[str, Document]:
     """Return the public documents of `sources`, by source; one query where they are clean."""
     number_now()
-    rows = _with_unsettled(Document.objects.filter(source__in=list(sources)))
+    rows = _with_unsettled(Document.objects.filter(source__in=list(sources)), now)
     made = (_ready(row, now) for row in rows)
     return {found.source: found for found in made if found.standing == Standing.PUBLIC}
 
@@ -231,12 +254,3 @@ def data_of(document: Document, *, short: bool = False) -> dict[str, Any]:
         delivered_bytes(document.summary if short else document.content)
     )
     return found
-
-
-def turn_clock(now: datetime.datetime) -> int:
-    """Number what the clock has changed, so that `sync` and caches hear of it; return how many."""
-    due = Document.objects.filter(valid_until__lte=now, standing=Standing.PUBLIC)
-    due = due.exclude(marked=Mark.OWN)
-    sources = list(due.values_list("source", flat=True))
-    touch_all(sources, own=True)
-    return len(sources)

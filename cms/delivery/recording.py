@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
+from typing import Any
 
 #: Marks a key that tells what a document contributes to others.
 CONTRIBUTION = "="
@@ -16,6 +17,8 @@ class Recorder:
 
     keys: set[str] = field(default_factory=set)
     valid_until: datetime.datetime | None = None
+    #: What one rendering would otherwise ask the database for again and again, by name.
+    memory: dict[str, Any] = field(default_factory=dict)
 
     def use(self, *keys: str) -> None:
         """Note that a touch of any of `keys` makes the rendering stale."""

@@ -3,6 +3,7 @@
 import datetime
 import hashlib
 import logging
+import re
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
@@ -28,13 +29,17 @@ from cms.delivery.models import (
 from cms.delivery.recording import CONTRIBUTION, recording
 from cms.delivery.registry import Found, Outlet
 from cms.delivery.schemas import LONG_FIELDS
-from cms.delivery.touching import number_now, touch_all
+from cms.delivery.touching import number_now, touch, touch_all
 from cms.delivery.triggers.postgresql import LOCK
 
 logger = logging.getLogger(__name__)
 
 #: Stands in stored JSON where the site's address belongs: nobody has such a host (RFC 2606).
 PLACE = "https://site.invalid"
+#: An id as documents write it, between quotes.
+ANY_ID = re.compile('"([0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12})"')
+#: 37 bytes each; servers in front take headers of 8 kB.
+MAX_SURROGATES = 150
 #: Keys are asked for in parts: databases take so many parameters at once.
 CHUNK = 500
 
@@ -61,6 +66,7 @@ class Rendered:
         number: the content version that the rendering saw.
         epoch: the epoch of that number.
         is_stored: whether it is what is stored now.
+        is_due: whether the clock has changed it, and that has no number yet.
     """
 
     document: Document
@@ -68,6 +74,7 @@ class Rendered:
     number: int = 0
     epoch: str = ""
     is_stored: bool = False
+    is_due: bool = False
 
 
 @contextmanager
@@ -104,6 +111,7 @@ def render(source: str, now: datetime.datetime) -> Rendered:
     with snapshot():
         state = State.objects.get(pk=STATE_ID)
         known = Document.objects.filter(source=source).first()
+        due = known is not None and is_due(known, now)
         document = known or Document(source=source)
         kind = registry.kind_of(source)
         with recording() as recorder:
@@ -120,7 +128,19 @@ def render(source: str, now: datetime.datetime) -> Rendered:
         keys = frozenset(recorder.keys)
         document.valid_until = recorder.valid_until
     document.made_from = "\n".join(sorted(keys))
-    return Rendered(document=document, keys=keys, number=state.number, epoch=state.epoch)
+    return Rendered(
+        document=document, keys=keys, number=state.number, epoch=state.epoch, is_due=due
+    )
+
+
+def is_due(document: Document, now: datetime.datetime) -> bool:
+    """Return whether the clock has changed a document, and that has no number yet."""
+    return (
+        document.standing == Standing.PUBLIC
+        and document.marked != Mark.OWN
+        and document.valid_until is not None
+        and document.valid_until <= now
+    )
 
 
 def _fill(document: Document, found: Found, now: datetime.datetime) -> None:
@@ -133,6 +153,7 @@ def _fill(document: Document, found: Found, now: datetime.datetime) -> None:
     document.content = made.model_dump_json(by_alias=True)
     document.summary = made.model_dump_json(by_alias=True, exclude=set(LONG_FIELDS))
     document.etag = etag_of(delivered_bytes(document.content))
+    document.surrogate_key = surrogate_key_of(document.content)
     document.title = str(getattr(made, "title", ""))
     document.path = str(getattr(made, "path", ""))
     document.updated_at = getattr(made, "updated_at", None)
@@ -152,12 +173,21 @@ def _lay_to_rest(document: Document, found: Found | None, now: datetime.datetime
     if document.standing != Standing.NEW:
         document.standing = Standing.GONE
     document.content = document.summary = document.etag = document.title = ""
+    document.surrogate_key = ""
     document.valid_until = None
 
 
 def etag_of(content: bytes) -> str:
     """Return the strong ETag of an answer's bytes."""
     return f'"{hashlib.sha256(content).hexdigest()[:32]}"'
+
+
+def surrogate_key_of(content: str) -> str:
+    """Return the ids that a document holds, once each: what a CDN can purge it by.
+
+    A header has its limits; a document with more ids than fit names the first ones only.
+    """
+    return " ".join(list(dict.fromkeys(ANY_ID.findall(content)))[:MAX_SURROGATES])
 
 
 def delivered_bytes(content: str) -> bytes:
@@ -186,7 +216,7 @@ def store(rendered: Rendered, *, wait: bool) -> None:
         NotStored: something that it shows was touched since, or somebody writes and `wait` is off.
     """
     try:
-        with _writing(wait=wait):
+        with writing(wait=wait):
             _store(rendered)
         number_now()
     except OperationalError as error:
@@ -196,8 +226,13 @@ def store(rendered: Rendered, *, wait: bool) -> None:
 
 
 @contextmanager
-def _writing(*, wait: bool) -> Iterator[None]:
-    """Write in a short transaction that nobody else's number comes into."""
+def writing(*, wait: bool) -> Iterator[None]:
+    """Write in a short transaction that nobody else's number comes into.
+
+    Raises:
+        NotStored: somebody writes, and `wait` is off (PostgreSQL).
+        OperationalError: the same on SQLite.
+    """
     if connection.vendor == "postgresql":
         with transaction.atomic(), connection.cursor() as cursor:
             if wait:
@@ -261,6 +296,22 @@ def _store_keys(document: Document, keys: frozenset[str]) -> None:
     touch_all(key.removeprefix(CONTRIBUTION) for key in changed)
 
 
+def _number(source: str, *, wait: bool) -> None:
+    """Number what the clock has changed: stored without, copies would never hear of it.
+
+    Raises:
+        NotStored: somebody writes and `wait` is off.
+    """
+    try:
+        with writing(wait=wait):
+            touch(source, own=True)
+            number_now()
+    except OperationalError as error:
+        if wait:
+            raise
+        raise NotStored from error
+
+
 def refresh(source: str, now: datetime.datetime, *, wait: bool) -> Rendered:
     """Return the document of `source`, rendered anew and stored if that can be.
 
@@ -273,6 +324,9 @@ def refresh(source: str, now: datetime.datetime, *, wait: bool) -> Rendered:
     for _ in range(ATTEMPTS if wait else 1):
         rendered = render(source, now)
         try:
+            if rendered.is_due:
+                _number(source, wait=wait)
+                rendered = render(source, now)
             store(rendered, wait=wait)
         except NothingIsStored:
             break

@@ -167,7 +167,12 @@ def document_answer(
         content, etag = delivered_bytes(document.content), document.etag
     else:
         content, etag = json_bytes(shaped(data_of(document), query)), ""
-    return bytes_answer(content, etag=etag, last_modified=document.updated_at)
+    return bytes_answer(
+        content,
+        etag=etag,
+        last_modified=document.updated_at,
+        surrogate_key=document.surrogate_key,
+    )
 
 
 def depend(request: HttpRequest, dependence: Dependence) -> None:
@@ -213,7 +218,8 @@ def answer_list(request: HttpRequest, resource: Resource) -> HttpResponse:
         total=part.total,
         next_address=part.last and _next_address(resource, query, seal_cursor(part.last, asked)),
     )
-    return bytes_answer(content)
+    ids = " ".join(str(document.public_id) for document in documents)
+    return bytes_answer(content, surrogate_key=ids)
 
 
 def _dependence_of_list(resource: Resource, documents: Sequence[Prepared]) -> Dependence:

@@ -4,7 +4,6 @@ The log of changes is the documents themselves: each has the number of the last 
 it, and a tombstone stays where something was. A token holds how far a client has come.
 """
 
-import datetime
 import json
 import uuid
 from collections.abc import Sequence
@@ -13,8 +12,8 @@ from typing import Any, Literal
 
 from django.conf import settings
 from django.core import signing
-from django.db import transaction
-from django.db.models import Q
+from django.db.models import Q, Subquery
+from django.db.models.functions import Coalesce
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from ninja import Router
@@ -36,12 +35,14 @@ from cms.delivery.parameters import (
     rich_text_parameter,
 )
 from cms.delivery.problems import Problem
-from cms.delivery.reading import data_of, ready, settle, turn_clock
+from cms.delivery.reading import data_of, ready, settle
 from cms.delivery.rendering import delivered_bytes
 from cms.delivery.resources import ROOT, USUAL_FORM
 from cms.delivery.schemas import Schema
 
 SALT = "cms.delivery.sync"
+#: A number that none is as large as.
+FOR_EVER = 2**62
 
 
 @dataclass(frozen=True)
@@ -168,9 +169,14 @@ def _start(query: Query, state: State) -> Position:
 
 
 def _rows_after(position: Position, limit: int) -> Sequence[Document]:
-    """Return the next documents that a client has not seen, in the order of their changes."""
+    """Return the next documents that a client has not seen, in the order of their changes.
+
+    Not beyond what has come since everything was settled and may turn out to be public: a token
+    that has passed it would never come back to it.
+    """
+    new = Document.objects.filter(standing=Standing.NEW).order_by("version").values("version")
     after = Q(version__gt=position.number) | Q(version=position.number, pk__gt=position.row)
-    rows = Document.objects.filter(after).exclude(standing=Standing.NEW)
+    rows = Document.objects.filter(after, version__lt=Coalesce(Subquery(new[:1]), FOR_EVER))
     rows = rows.exclude(standing=Standing.GONE, version__lte=position.since)
     if position.types:
         rows = rows.filter(type__in=position.types)
@@ -213,7 +219,7 @@ def answer_sync(request: HttpRequest) -> HttpResponse:
     """
     query = read(request, parameters())
     now = timezone.now()
-    _bring_up_to_date(now)
+    settle(now, wait=True)
     state = State.objects.get(pk=STATE_ID)
     position = _start(query, state)
     rows = _rows_after(position, query["limit"] + 1)
@@ -225,14 +231,6 @@ def answer_sync(request: HttpRequest) -> HttpResponse:
     address = position.address()
     rest = json.dumps({"next": None if is_end else address, "sync": address if is_end else None})
     return bytes_answer(b'{"items":[' + b",".join(items) + b"]," + rest[1:].encode())
-
-
-def _bring_up_to_date(now: datetime.datetime) -> None:
-    """Number what the clock has changed, and settle what is public and what it contributes."""
-    if Document.objects.filter(valid_until__lte=now).exists():
-        with transaction.atomic():
-            turn_clock(now)
-    settle(now, wait=True)
 
 
 def sync_router() -> Router:

@@ -44,8 +44,8 @@ BEGIN
     ON CONFLICT ("key") DO UPDATE SET number = EXCLUDED.number;
   INSERT INTO delivery_document
     (source, "type", locale, version, marked, standing, content, summary, etag, made_from,
-     fingerprint, title, path, reason, note, replaced_by)
-    SELECT DISTINCT p."key", '', 'en', 0, 2, 'new', '', '', '', '', '', '', '', '', '', ''
+     surrogate_key, fingerprint, title, path, reason, note, replaced_by)
+    SELECT DISTINCT p."key", '', 'en', 0, 2, 'new', '', '', '', '', '', '', '', '', '', '', ''
     FROM delivery_pending p
     WHERE p."transaction" = NEW."transaction" AND p.own = 1 AND p."key" <> '*'
     ON CONFLICT (source) DO NOTHING;

@@ -22,8 +22,8 @@ CREATE TRIGGER {PREFIX}mark AFTER INSERT ON delivery_pending BEGIN
   INSERT INTO delivery_touch ("key", number) VALUES (NEW."key", {NUMBER});
   INSERT INTO delivery_document
     (source, "type", locale, version, marked, standing, content, summary, etag, made_from,
-     fingerprint, title, path, reason, note, replaced_by)
-    SELECT NEW."key", '', 'en', 0, 2, 'new', '', '', '', '', '', '', '', '', '', ''
+     surrogate_key, fingerprint, title, path, reason, note, replaced_by)
+    SELECT NEW."key", '', 'en', 0, 2, 'new', '', '', '', '', '', '', '', '', '', '', ''
     WHERE NEW.own = 1 AND NEW."key" <> '*'
       AND NOT EXISTS (SELECT 1 FROM delivery_document WHERE source = NEW."key");
   UPDATE delivery_document SET marked = 2, version = {NUMBER}
