@@ -2,12 +2,15 @@
 
 import base64
 import io
+import logging
 import uuid
 
 from wagtail.images.models import AbstractImage, AbstractRendition, Filter
 
 from cms.content.schemas import FocalPoint, ImageSchema, ImageSource
 from cms.delivery.recording import recorder
+
+logger = logging.getLogger(__name__)
 
 #: Widths, in pixels, of the files that are made of every image, as far as the original goes.
 WIDTHS = (320, 640, 960, 1280, 1920)
@@ -71,13 +74,19 @@ def missing_specs(image: AbstractImage) -> list[str]:
     return [spec for spec in public_specs(image) if spec not in found]
 
 
-def _source(rendition: AbstractRendition, base_url: str) -> ImageSource:
+def _source(rendition: AbstractRendition, base_url: str) -> ImageSource | None:
+    """Return the public form of one file, or None where the storage has lost it."""
+    try:
+        size = rendition.file.size
+    except OSError:
+        logger.warning("file of an image is lost", extra={"file": rendition.file.name})
+        return None
     return ImageSource(
         url=base_url + rendition.url,
         width=rendition.width,
         height=rendition.height,
         type=_content_type(rendition.file.name),
-        bytes=rendition.file.size,
+        bytes=size,
     )
 
 
@@ -106,7 +115,8 @@ def image_schema(
         return None
     found = existing_renditions(image)
     placeholder = found.pop(PLACEHOLDER, None)
-    sources = [_source(rendition, base_url) for rendition in found.values()]
+    files = (_source(rendition, base_url) for rendition in found.values())
+    sources = [source for source in files if source is not None]
     own = [source for source in sources if source.type not in ("image/avif", "image/webp")]
     if not sources:
         return None
@@ -135,7 +145,10 @@ def image_schema(
 
 
 def _data_uri(rendition: AbstractRendition) -> str:
-    """Return a small file in the text of an address."""
-    with rendition.file.open("rb") as tiny:
-        data = base64.b64encode(tiny.read()).decode()
+    """Return a small file in the text of an address; an empty text where it is lost."""
+    try:
+        with rendition.file.open("rb") as tiny:
+            data = base64.b64encode(tiny.read()).decode()
+    except OSError:
+        return ""
     return f"data:{_content_type(rendition.file.name)};base64,{data}"

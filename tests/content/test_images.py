@@ -223,3 +223,15 @@ def test_a_rendition_whose_file_is_gone_is_not_found(client: Client) -> None:
 
 def test_nothing_can_be_sent_to_a_rendition(client: Client) -> None:
     assert client.post(file_of(ImageFactory())).status_code == 405
+
+
+def test_a_file_that_the_storage_has_lost_is_not_named() -> None:
+    image = ImageFactory()
+    kept, *lost = image.renditions.order_by("pk")
+    for rendition in lost:
+        rendition.file.storage.delete(rendition.file.name)
+    found = image_schema(image, base_url="")
+    assert found is not None
+    assert [source.url for source in found.srcset] == [kept.url]
+    kept.file.storage.delete(kept.file.name)
+    assert image_schema(image, base_url="") is None
