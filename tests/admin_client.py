@@ -33,7 +33,7 @@ def _field_data(form: BaseForm, name: str) -> Iterator[tuple[str, list[Any]]]:
         stored = field.block.get_prep_value(value)
         flatten_block_value(field.block, _without_item_ids(stored), html_name, data)
         for part, values in data.lists():
-            yield part, [getattr(item, "pk", item) for item in values]
+            yield part, ["" if item is None else getattr(item, "pk", item) for item in values]
     elif getattr(field.widget, "allow_multiple_selected", False):
         yield html_name, [getattr(item, "pk", item) for item in value or []]
     elif type(value) is bool:

@@ -58,15 +58,10 @@ def single_rich_text(source: str, outlet: Outlet) -> RichTextHtml:
     )
 
 
-def use_page(page: Page) -> None:
-    """Note that `page` is shown, or would be if it were public."""
-    recorder().use(f"page:{page.pk}")
-    recorder().ends(page.expire_at if page.live else None)
-
-
 def page_link(page: Page) -> PageLink:
     """Return the short object that names a public `page` (of its specific class or not)."""
-    use_page(page)
+    recorder().use(f"page:{page.pk}")
+    recorder().ends(page.expire_at)
     return PageLink(
         id=page.translation_key,
         type=page.specific_class.api_type,

@@ -107,6 +107,11 @@ class PublicAPIViewSet(BaseAPIViewSet):
     renderer_classes: ClassVar[list[Any]] = [JSONRenderer]
     base_serializer_class = PublicSerializer
 
+    def initial(self, request: Any, *args: Any, **kwargs: Any) -> None:
+        super().initial(request, *args, **kwargs)
+        # Nobody's: else a header would tell that there is a restriction somewhere.
+        request._request.session = {}  # noqa: SLF001 - Django's request, which middleware has
+
     def filter_queryset(self, queryset: Any) -> Any:
         """Narrow the list; a value that a field can't have is the reader's mistake, not ours."""
         try:

@@ -101,7 +101,7 @@ def changed_itself(now: datetime.datetime) -> Q:
 
 
 def settle(now: datetime.datetime, *, wait: bool = False) -> dict[str, Rendered]:
-    """Render what has changed itself or by the clock, so that it is known what is public and where.
+    """Render what has changed itself, so that it is known what is public and where.
 
     Args:
         now: the moment of reading.
@@ -110,6 +110,7 @@ def settle(now: datetime.datetime, *, wait: bool = False) -> dict[str, Rendered]
     Returns:
         What was rendered, by source.
     """
+    number_now()
     unsettled = (
         Document.objects.filter(changed_itself(now)).order_by("pk").values_list("source", flat=True)
     )

@@ -101,7 +101,7 @@ def _name_everything(made: RichLibrary) -> None:
     # What Wagtail's image block asks of the image that it is given.
     made.picture.contextual_alt_text, made.picture.decorative = "A bubble.", False
     cancer.page_authors = [PageAuthor(person=made.author)]
-    cancer.page_reviewers = [PageReviewer(person=PersonFactory(biography=_link(home.pk)))]
+    cancer.page_reviewers = [PageReviewer(person=PersonFactory(biography=link(home.pk)))]
     cancer.reviewed_on = datetime.date(2026, 1, 1)
     cancer.body = [
         ("text", f'<p><a linktype="document" id="{made.leaflet.pk}">A leaflet</a></p>'),
@@ -111,7 +111,7 @@ def _name_everything(made: RichLibrary) -> None:
                       "study_kind": "trials", "references": [made.morse]}),
         ("reference_list", {"title": "", "references": [made.escudier]}),
     ]  # fmt: skip
-    therapy.body = [("text", f"<p>{_link(cancer.pk)}{cite(made.morse)}</p>")]
+    therapy.body = [("text", f"<p>{link(cancer.pk)}{cite(made.morse)}</p>")]
     home.featured_pages = [FeaturedPage(featured=cancer)]
     home.body = [
         ("trial_list", {"title": "", "topic": cancer}),
@@ -129,7 +129,7 @@ def _name_everything(made: RichLibrary) -> None:
         page.save_revision().publish()
 
 
-def _link(pk: int) -> str:
+def link(pk: int) -> str:
     return f'<a linktype="page" id="{pk}">a page</a>'
 
 

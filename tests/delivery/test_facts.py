@@ -72,6 +72,8 @@ def other_value(field: Field[Any, Any], value: Any) -> Any:
     for kind in type(field).__mro__:
         if kind in OTHER_VALUES:
             other = OTHER_VALUES[kind](value)
+            if isinstance(other, str) and field.max_length:
+                other = other[-field.max_length :]
             is_json = isinstance(other, list)
             return json.dumps(other) if is_json else field.get_db_prep_save(other, connection)
     raise AssertionError(f"{field} is of a kind that this test does not know")

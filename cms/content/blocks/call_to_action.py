@@ -6,10 +6,11 @@ from django.core.exceptions import ValidationError
 from wagtail import blocks
 
 from cms.content.blocks.base import ContentBlock, join, rich_text
-from cms.content.documents import page_link, use_page
+from cms.content.documents import page_link
 from cms.content.queries import public_pages
 from cms.content.rich_text import Rendering
 from cms.content.schemas import PageLink, RichText
+from cms.delivery.recording import recorder
 from cms.delivery.registry import Outlet
 from cms.delivery.schemas import Schema
 
@@ -74,6 +75,8 @@ class CallToActionBlock(ContentBlock, blocks.StructBlock):
 
 def _public(page: Any, outlet: Outlet) -> PageLink | None:
     """Return the short object of `page`, or None when readers can't open it."""
-    use_page(page)
+    # Not when it ends: of one that has ended already, that is in the past, and the block would be
+    # made anew at each reading.
+    recorder().use(f"page:{page.pk}")
     found = public_pages(type(page).objects.filter(pk=page.pk), now=outlet.now).first()
     return page_link(found) if found else None
