@@ -10,6 +10,7 @@ from typing import Any
 import hypothesis
 import pytest
 from django.conf import settings
+from django.contrib.contenttypes.models import ContentType
 from django.core.cache import caches
 from django.db import connections
 from django.db.models import Model
@@ -201,9 +202,10 @@ def _really_commits(request: pytest.FixtureRequest) -> bool:
 
 @pytest.fixture(autouse=True)
 def _empty_caches() -> None:
-    """Begin each test without what others have cached: Wagtail caches where sites begin."""
+    """Begin each test without what others have cached: where sites begin, and models' ids."""
     for cache in caches.all():
         cache.clear()
+    ContentType.objects.clear_cache()
 
 
 # A small library

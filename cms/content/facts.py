@@ -22,7 +22,7 @@ from cms.delivery.facts import FactTable, columns_of
 PAGE_COLUMNS = (
     "title", "slug", "path", "depth", "url_path", "live", "first_published_at",
     "last_published_at", "expire_at", "expired", "seo_title", "search_description",
-    "show_in_menus", "content_type_id", "translation_key", "locale_id",
+    "show_in_menus", "content_type_id", "translation_key", "locale_id", "alias_of_id",
 )  # fmt: skip
 #: How many characters of a page's path name one step in the tree.
 STEP = Page.steplen
@@ -103,15 +103,28 @@ def page_facts() -> Sequence[FactTable]:
         for child, column in _child_models(model)
         if child._meta.app_label not in PRIVATE_CHILDREN
     }
+    # A restriction holds for aliases too, and for theirs: of those all, wherever a chain begins.
     below = (
         f" FROM {PAGE} a JOIN {PAGE} p ON substr(p.path, 1, length(a.path)) = a.path"
-        " WHERE a.id = {row}.page_id"
+        " WHERE (a.id = {row}.page_id OR a.alias_of_id = {row}.page_id OR a.alias_of_id IN"
+        f" (SELECT b.id FROM {PAGE} b WHERE b.alias_of_id IS NOT NULL))"
+    )
+    below_alias = (
+        f" FROM {PAGE} p WHERE {{row}}.alias_of_id IS NOT NULL"
+        f" AND EXISTS (SELECT 1 FROM {PageViewRestriction._meta.db_table})"
+        " AND substr(p.path, 1, length({row}.path)) = {row}.path"
     )
     return [
         FactTable(
             table=PAGE,
             columns=PAGE_COLUMNS,
-            touches=(*_page_touches("{row}"), *_place_touches("{row}")),
+            touches=(
+                *_page_touches("{row}"),
+                *_place_touches("{row}"),
+                # Whether they are private hangs on what the alias is of.
+                *_page_touches("p", below_alias),
+                *_place_touches("p", below_alias),
+            ),
             touches_when_deleted=(
                 (
                     "SELECT 'page:' || {row}.id AS key, 1 AS own WHERE EXISTS ("

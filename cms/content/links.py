@@ -8,7 +8,7 @@ from lxml import html
 from wagtail.documents import get_document_model
 from wagtail.models import Page
 
-from cms.content.queries import page_path, public_pages
+from cms.content.queries import page_paths, public_pages
 from cms.content.rich_text import (
     LinkType,
     Rendering,
@@ -41,8 +41,8 @@ class PageLinkType:
         pages = list(public_pages(Page.objects.filter(pk__in=ids), now=timezone.now()))
         for page in pages:
             recorder().ends(page.expire_at)
-        paths = ((page, page_path(page)) for page in pages)
-        return {str(page.pk): (page, path) for page, path in paths if path is not None}
+        paths = page_paths(pages)
+        return {str(page.pk): (page, path) for page in pages if (path := paths[page.pk])}
 
     def write(self, element: html.HtmlElement, resolved: Any, rendering: Rendering) -> None:
         target = resolved.get(element.attrib.pop("id", ""))

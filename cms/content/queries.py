@@ -1,6 +1,7 @@
 """Reads across pages: what is public, and where it is."""
 
 import datetime
+from collections.abc import Iterable
 from types import SimpleNamespace
 
 from django.db.models import Q
@@ -13,13 +14,40 @@ from cms.delivery.recording import recorder
 
 def public_pages(pages: PageQuerySet[Page], *, now: datetime.datetime) -> PageQuerySet[Page]:
     """Return those of `pages` that anybody may read at `now`: live, unrestricted, not expired."""
-    return pages.live().public().filter(Q(expire_at__isnull=True) | Q(expire_at__gt=now))
+    private = Q(pk__in=[])
+    for path in _private_paths():
+        private |= Q(path__startswith=path)
+    is_over = Q(expire_at__isnull=False, expire_at__lte=now)
+    return pages.live().exclude(private).exclude(is_over)
+
+
+def _private_paths() -> list[str]:
+    """Return where in the tree of pages not everybody may read: at each path, and below it.
+
+    Those are the restricted pages and, which Wagtail's `public()` forgets, their aliases: they show
+    the same text.
+    """
+    found = dict(Page.objects.filter(view_restrictions__isnull=False).values_list("pk", "path"))
+    new = set(found)
+    while new:
+        aliases = Page.objects.filter(alias_of__in=new).exclude(pk__in=found)
+        shown = dict(aliases.values_list("pk", "path"))
+        found |= shown
+        new = set(shown)
+    return sorted(found.values())
 
 
 def page_path(page: Page) -> str | None:
     """Return the page's path on its site (`/wound-healing/burns/`), or None outside a site."""
-    parts = page.get_url_parts(SimpleNamespace(_wagtail_cached_site_root_paths=_root_paths()))
-    return parts[2] if parts else None
+    return page_paths([page])[page.pk]
+
+
+def page_paths(pages: Iterable[Page]) -> dict[int, str | None]:
+    """Return the paths of pages on their sites by their ids; None of those outside a site."""
+    # Wagtail takes them from what it is handed, if they are there, and else from its cache.
+    roots = SimpleNamespace(_wagtail_cached_site_root_paths=_root_paths())
+    found = {page.pk: page.get_url_parts(roots) for page in pages}
+    return {pk: parts[2] if parts else None for pk, parts in found.items()}
 
 
 def _root_paths() -> list[SiteRootPath]:

@@ -159,7 +159,7 @@ def register() -> None:
     for name, write in FORMS.items():
         registry.register_form(name, write)
     registry.register_kind(PAGES)
-    registry.register_kind(item_kind(Person, private=["account", "created_at"]))
+    registry.register_kind(item_kind(Person, private=["account"]))
     registry.register_kind(item_kind(GlossaryTerm))
     registry.register(
         DeliverableType(

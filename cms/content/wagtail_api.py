@@ -6,24 +6,29 @@ alike, and nothing that they show leads round that: an object that is not public
 another names it.
 """
 
+from collections.abc import Iterator, Mapping
 from typing import Any, ClassVar
 
 from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import ValidationError
+from django.db.models import ForeignKey, Model
 from django.http import HttpRequest
 from django.utils import timezone
+from ninja.schema import Resolver
 from rest_framework.fields import Field
 from rest_framework.permissions import AllowAny
 from rest_framework.renderers import JSONRenderer
 from wagtail.api.querysets import get_public_pages_queryset
 from wagtail.api.rich_text import APIRichText
 from wagtail.api.utils import get_full_url
+from wagtail.api.v2.filters import FieldsFilter
 from wagtail.api.v2.router import WagtailAPIRouter
 from wagtail.api.v2.serializers import BaseSerializer, PageSerializer, RelatedField
 from wagtail.api.v2.utils import BadRequestError
 from wagtail.api.v2.views import BaseAPIViewSet, PagesAPIViewSet
 from wagtail.api.v3 import querysets as v3_querysets
 from wagtail.api.v3.auth import AllowAnonymous
+from wagtail.api.v3.schemas.pages import PageMetaSchema
 from wagtail.documents.api.v2.serializers import DocumentSerializer
 from wagtail.documents.api.v2.views import DocumentsAPIViewSet
 from wagtail.images.api.v2.serializers import ImageSerializer
@@ -36,8 +41,25 @@ from cms.content.links import without_private_links
 from cms.content.queries import public_pages
 
 
+def _names_hidden(model: type[Model], parameters: Mapping[str, str]) -> bool:
+    """Return whether a list is to be narrowed by an object that is not public."""
+    named = (
+        column.related_model._default_manager.filter(pk=key).first()
+        for column in model._meta.concrete_fields
+        if isinstance(column, ForeignKey)
+        and issubclass(column.related_model, (Page, CollectionMember))
+        and (key := parameters.get(column.name, "")).isdecimal()
+    )
+    return not all(is_public(found) for found in named)
+
+
 def public_pages_of_request(request: HttpRequest, model: type[Page] = Page) -> PageQuerySet[Page]:
-    """Return the pages of the request's site that anybody may read, whoever asks."""
+    """Return the pages of the request's site that anybody may read, whoever asks.
+
+    None where they are to be narrowed by what is not public: v3 hands its fields on unlooked at.
+    """
+    if _names_hidden(model, request.GET):
+        return model._default_manager.none()
     return public_pages(get_public_pages_queryset(request, model), now=timezone.now())
 
 
@@ -81,6 +103,14 @@ class PublicPageSerializer(PageSerializer):
     serializer_related_field = PublicRelatedField
 
 
+class PublicFieldsFilter(FieldsFilter):
+    """Finds nothing by what is not public: else readers could try out who names it."""
+
+    def filter_queryset(self, request: Any, queryset: Any, view: Any) -> Any:
+        found = super().filter_queryset(request, queryset, view)
+        return found.none() if _names_hidden(queryset.model, request.GET) else found
+
+
 class ImageAddress(Field):
     """The address of an image's largest public file; originals are not handed out."""
 
@@ -106,6 +136,12 @@ class PublicAPIViewSet(BaseAPIViewSet):
     permission_classes: ClassVar[list[Any]] = [AllowAny]
     renderer_classes: ClassVar[list[Any]] = [JSONRenderer]
     base_serializer_class = PublicSerializer
+
+    @property
+    def filter_backends(self) -> list[Any]:
+        """Wagtail's, but for the one that narrows lists by fields."""
+        backends = super().filter_backends
+        return [PublicFieldsFilter if found is FieldsFilter else found for found in backends]
 
     def initial(self, request: Any, *args: Any, **kwargs: Any) -> None:
         super().initial(request, *args, **kwargs)
@@ -194,15 +230,42 @@ def _without_token(self: AllowAnonymous, request: HttpRequest) -> AnonymousUser 
     return request.user
 
 
+def _shown(page: Page | None, context: dict[str, Any]) -> Page | None:
+    """Return a page that another names, if who asks may know of it."""
+    if page is None or context["request"].user.is_authenticated or is_public(page):
+        return page
+    return None
+
+
+def _parent(obj: Page, context: dict[str, Any]) -> Page | None:
+    return _shown(obj.get_parent(), context)
+
+
+def _alias_of(obj: Page, context: dict[str, Any]) -> Page | None:
+    return _shown(obj.alias_of, context)
+
+
+def _with_subclasses(schema: type[PageMetaSchema]) -> Iterator[type[PageMetaSchema]]:
+    yield schema
+    for below in schema.__subclasses__():
+        yield from _with_subclasses(below)
+
+
 def narrow_api_v3() -> None:
     """Make what v3 shows without a token the same as everywhere.
 
-    Wagtail has no setting for it, so two functions are replaced where v3 looks them up: the one
-    that its public pages come from, and the one that lets requests without a token in. Tests fail
-    should Wagtail look elsewhere.
+    Wagtail has no setting for it, so functions are replaced where v3 looks them up: the one that
+    its public pages come from, the one that lets requests without a token in, and those by which a
+    page names its parent and what it is an alias of. Tests fail should Wagtail look elsewhere.
     """
     v3_querysets.get_public_pages_queryset = public_pages_of_request
     AllowAnonymous.__call__ = _without_token
+    named = {
+        "parent": Resolver(staticmethod(_parent)),
+        "alias_of": Resolver(staticmethod(_alias_of)),
+    }
+    for schema in _with_subclasses(PageMetaSchema):
+        schema._ninja_resolvers.update(named)  # noqa: SLF001 - ninja looks them up there
 
 
 #: Forms of rich text in which a link is the address that it leads to, not an id.

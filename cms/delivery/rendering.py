@@ -29,7 +29,7 @@ from cms.delivery.models import (
 from cms.delivery.recording import CONTRIBUTION, recording
 from cms.delivery.registry import Found, Outlet
 from cms.delivery.schemas import LONG_FIELDS
-from cms.delivery.touching import number_now, touch, touch_all
+from cms.delivery.touching import number_now, touch_all
 from cms.delivery.triggers.postgresql import LOCK
 
 logger = logging.getLogger(__name__)
@@ -296,15 +296,19 @@ def _store_keys(document: Document, keys: frozenset[str]) -> None:
     touch_all(key.removeprefix(CONTRIBUTION) for key in changed)
 
 
-def _number(source: str, *, wait: bool) -> None:
+def _number_what_is_due(now: datetime.datetime, *, wait: bool) -> None:
     """Number what the clock has changed: stored without, copies would never hear of it.
+
+    All of it at once, so that what shows several such documents is marked once.
 
     Raises:
         NotStored: somebody writes and `wait` is off.
     """
     try:
         with writing(wait=wait):
-            touch(source, own=True)
+            due = Document.objects.filter(valid_until__lte=now, standing=Standing.PUBLIC)
+            due = due.exclude(marked=Mark.OWN)
+            touch_all(list(due.values_list("source", flat=True)), own=True)
             number_now()
     except OperationalError as error:
         if wait:
@@ -325,7 +329,7 @@ def refresh(source: str, now: datetime.datetime, *, wait: bool) -> Rendered:
         rendered = render(source, now)
         try:
             if rendered.is_due:
-                _number(source, wait=wait)
+                _number_what_is_due(now, wait=wait)
                 rendered = render(source, now)
             store(rendered, wait=wait)
         except NothingIsStored:

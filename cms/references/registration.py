@@ -13,7 +13,7 @@ from cms.references.models import Reference
 from cms.references.schemas import ReferenceDocument
 
 #: What editors keep to themselves, and publishers' property.
-PRIVATE = ("abstract", "note", "created_at", "formatted_from")
+PRIVATE = ("abstract", "note", "formatted_from")
 
 
 def _tag_facts() -> Sequence[FactTable]:

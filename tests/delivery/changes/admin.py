@@ -108,12 +108,12 @@ def the_form_makes_an_alias(rich: RichLibrary) -> Steps:
     yield Page.objects.get(slug="copy").specific, rich.therapy
 
 
-@leaves
+@marks
 def the_form_makes_a_page_of_an_alias(rich: RichLibrary) -> Steps:
     yield ()
     done(administrator().post(f"/admin/pages/{rich.alias.pk}/convert_alias/"))
     assert Page.objects.get(pk=rich.alias.pk).alias_of is None
-    yield ()
+    yield (rich.alias,)
 
 
 @marks

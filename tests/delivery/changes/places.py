@@ -6,6 +6,7 @@ from wagtail.models import Page, PageViewRestriction, Site
 from cms.content.models import SiteSettings
 from tests.delivery.changes.base import Steps, marks
 from tests.delivery.rich import RichLibrary
+from tests.factories.articles import TopicPageFactory
 
 
 @marks
@@ -58,6 +59,24 @@ def a_subtree_becomes_private(rich: RichLibrary) -> Steps:
     yield ()
     PageViewRestriction.objects.create(page=rich.cancer, restriction_type="login")
     yield rich.cancer, rich.trial_index, rich.lung_trial, rich.therapy, rich.home, "navigation"
+
+
+@marks
+def what_an_alias_shows_becomes_private(rich: RichLibrary) -> Steps:
+    other = rich.alias.create_alias(parent=rich.therapy, update_slug="alias-of-alias")
+    page = TopicPageFactory(parent=other, reference=rich.morse)
+    yield ()
+    PageViewRestriction.objects.create(page=rich.cancer, restriction_type="login")
+    yield rich.alias, other, page
+
+
+@marks
+def what_an_alias_showed_was_private(rich: RichLibrary) -> Steps:
+    page = TopicPageFactory(parent=rich.alias, reference=rich.morse)
+    PageViewRestriction.objects.create(page=rich.cancer, restriction_type="login")
+    yield ()
+    Page.objects.filter(pk=rich.alias.pk).update(alias_of=None)
+    yield rich.alias, page, rich.home
 
 
 @marks

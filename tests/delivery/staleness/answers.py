@@ -1,0 +1,235 @@
+"""Every public answer of the content API, compared with what a rendering from scratch gives."""
+
+import json
+import re
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import cached_property
+from random import Random
+from typing import Any
+
+from django.test import Client
+from django.utils import timezone
+from wagtail.models import Page
+
+from cms.content.facts import page_types
+from cms.content.queries import public_pages
+from cms.delivery.models import Document, Standing
+from cms.delivery.reading import TOLD
+from cms.delivery.rendering import Rendered, delivered_bytes, render
+from cms.delivery.resources import ROOT
+from cms.urls import content_api
+from tests.delivery.following import relative
+
+VERSION = re.compile(rb'"version":\d+')
+SINGLES = ("site", "navigation", "vocabularies")
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What the API has answered."""
+
+    status: int
+    content: bytes
+    etag: str
+    location: str
+
+
+def ask(path: str, query: str = "") -> Answer:
+    response = Client().get(f"{ROOT}{path}{query}")
+    return Answer(
+        response.status_code,
+        response.content,
+        response.get("ETag", ""),
+        response.get("Location", ""),
+    )
+
+
+@dataclass(frozen=True)
+class Truth:
+    """Every document rendered from scratch, at one moment."""
+
+    rendered: dict[str, Rendered]
+
+    @classmethod
+    def now(cls) -> "Truth":
+        sources = Document.objects.exclude(standing=Standing.NEW).values_list("source", flat=True)
+        return cls({source: render(source, timezone.now()) for source in sources})
+
+    @cached_property
+    def public(self) -> dict[str, Document]:
+        """The documents that anybody may read, by id."""
+        documents = (found.document for found in self.rendered.values())
+        return {str(d.public_id): d for d in documents if d.standing == Standing.PUBLIC}
+
+    def of_types(self, types: tuple[str, ...]) -> dict[str, Document]:
+        return {key: document for key, document in self.public.items() if document.type in types}
+
+
+@dataclass
+class Reader:
+    """Reads everything that there is, in any order, and remembers what was ever there."""
+
+    random: Random
+    #: The types of all ids that were ever public, and every path.
+    ids: dict[str, str] = field(default_factory=dict)
+    paths: dict[str, set[str]] = field(default_factory=dict)
+    etags: dict[str, bytes] = field(default_factory=dict)
+    contents: dict[bytes, str] = field(default_factory=dict)
+    answers: dict[str, Answer] = field(default_factory=dict)
+
+    def addresses(self) -> list[str]:
+        """Return every address to ask."""
+        return [
+            *(f"{name}/" for name in SINGLES),
+            *(f"{resource.name}/?limit=100" for resource in content_api.resources),
+            *(f"pages/find/?path={path}" for path in self.paths),
+            *(
+                f"{resource.name}/{public_id}/"
+                for public_id, type_name in self.ids.items()
+                for resource in content_api.resources
+                if type_name in resource.types
+            ),
+        ]
+
+    def read(self, address: str) -> Answer:
+        """Read one address; equal bytes have equal ETags, whenever and whatever they are."""
+        path, mark, query = address.partition("?")
+        answer = ask(path, mark + query)
+        if answer.status == 200:
+            assert self.etags.setdefault(answer.etag, answer.content) == answer.content
+            assert self.contents.setdefault(answer.content, answer.etag) == answer.etag
+        return answer
+
+    def read_some(self, count: int) -> None:
+        for address in self.random.sample(self.addresses(), count):
+            self.read(address)
+
+    def read_everything(self) -> None:
+        """Read everything there is, in any order, and everything again that has come to light."""
+        addresses = self.addresses()
+        self.random.shuffle(addresses)
+        self.answers = {address: self.read(address) for address in addresses}
+
+    def read_after_the_clock(self) -> None:
+        """Read everything twice: what the clock has changed gets its number from who reads first.
+
+        Only the version of what shows it may rise with that.
+        """
+        self.read_everything()
+        first = self.answers
+        self.read_everything()
+        for address, answer in self.answers.items():
+            assert answer.status == first[address].status, address
+            assert _without_version(answer) == _without_version(first[address]), address
+
+    def learn(self, truth: Truth) -> None:
+        """Remember what is there, to ask for it ever after."""
+        for public_id, document in truth.public.items():
+            if document.type not in SINGLES:
+                self.ids[public_id] = document.type
+            if document.type in page_types():
+                self.paths.setdefault(document.path, set()).add(public_id)
+
+    def compare(self, truth: Truth) -> None:
+        """Fail unless what was read is what there is."""
+        for address in self.addresses():
+            if address not in self.answers:
+                # Not known when everything was read.
+                self.answers[address] = self.read(address)
+        for name in SINGLES:
+            self._is(f"{name}/", next(d for d in truth.public.values() if d.type == name))
+        for resource in content_api.resources:
+            self._compare_list(f"{resource.name}/?limit=100", truth.of_types(resource.types))
+        for address, answer in self.answers.items():
+            public_id = address.rstrip("/").rpartition("/")[2]
+            if public_id in self.ids:
+                self._compare_item(address, answer, public_id, truth)
+        for path, ids in self.paths.items():
+            self._compare_path(path, ids, truth)
+
+    def _is(self, address: str, document: Document) -> None:
+        answer = self.answers[address]
+        assert answer.status == 200, f"{address} is {answer.status}"
+        assert answer.content == delivered_bytes(document.content), address
+        assert answer.etag == document.etag, address
+
+    def _compare_item(self, address: str, answer: Answer, public_id: str, truth: Truth) -> None:
+        if public_id in truth.public:
+            self._is(address, truth.public[public_id])
+            return
+        found = next(r for r in truth.rendered.values() if str(r.document.public_id) == public_id)
+        reason = found.document.reason
+        assert answer.status == (410 if reason in TOLD else 404), f"{address}: {reason}"
+
+    def _compare_list(self, address: str, documents: dict[str, Document]) -> None:
+        answer = json.loads(self.answers[address].content)
+        wanted = {
+            public_id: json.loads(delivered_bytes(document.summary))
+            for public_id, document in documents.items()
+        }
+        assert {item["id"]: item for item in answer["items"]} == wanted, address
+        assert answer["total"] == len(wanted), address
+        keys = [(-_moment(item["published_at"]), item["id"]) for item in answer["items"]]
+        assert keys == sorted(keys), address
+
+    def _compare_path(self, path: str, ids: set[str], truth: Truth) -> None:
+        here = [d for d in truth.of_types(tuple(page_types())).values() if d.path == path]
+        address = f"pages/find/?path={path}"
+        answer = self.answers[address]
+        if here:
+            self._is(address, here[0])
+        elif answer.status == 308:
+            _, query = relative(f"http://localhost:8000{answer.location}")
+            there = json.loads(ask("pages/find/", query).content)
+            assert there["id"] in ids & set(truth.public), address
+            assert there["path"] != path, address
+        else:
+            assert answer.status in (404, 410), f"{address} is {answer.status}"
+
+
+def _without_version(answer: Answer) -> bytes:
+    return VERSION.sub(b"", answer.content)
+
+
+def _moment(text: str) -> float:
+    return datetime.fromisoformat(text).timestamp()
+
+
+def compare_with_tables(truth: Truth) -> None:
+    """Fail unless what is public is what the tables say, and each reference knows who cites it."""
+    now = timezone.now()
+    pages = Page.objects.type(*page_types().values())
+    assert not any(page.get_view_restrictions() for page in public_pages(pages, now=now))
+    public = {
+        str(key) for key in public_pages(pages, now=now).values_list("translation_key", flat=True)
+    }
+    assert set(truth.of_types(tuple(page_types()))) == public
+    citing: dict[str, set[str]] = {}
+    for key, document in truth.of_types(tuple(page_types())).items():
+        data = json.loads(document.content)
+        for reference in _cited(data):
+            citing.setdefault(reference, set()).add(key)
+    for key, document in truth.of_types(("reference",)).items():
+        told = {page["id"] for page in json.loads(document.content)["cited_by"]}
+        assert told == citing.get(key, set()), key
+
+
+def _cited(data: Any) -> set[str]:
+    """Return the ids of the references that a page's document names."""
+    return {
+        *(citation["reference"] for citation in data["citations"]),
+        *(entry["reference"] for entry in data.get("entries", ())),
+        *(found["reference"] for found in data.get("publications", ())),
+        *(reference for block in data.get("body", ()) if block["type"] == "reference_list"
+          for reference in block["value"]["references"]),
+    }  # fmt: skip
+
+
+def compare_with_storage(truth: Truth) -> None:
+    """Fail unless what is stored and clean is what a rendering from scratch gives."""
+    for source, found in truth.rendered.items():
+        stored = Document.objects.get(source=source)
+        if stored.marked == 0 and stored.fingerprint:
+            assert stored.content == found.document.content, source
+            assert set(stored.keys.values_list("key", flat=True)) == found.keys, source
