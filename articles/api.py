@@ -1,21 +1,34 @@
 """Topics and review lists in the content API."""
 
-from cms.content.api import AUDIENCE, PAGE_ORDERS, PARENT
+from cms.content.api import PAGE_FILTERS, PAGE_INCLUDES, PAGE_ORDERS
+from cms.delivery.filters import Data, choice
 from cms.delivery.resources import Resource
+from cms.references.api import REFERENCES_NAMED
+from cms.references.choices import Certainty
 
+
+def _certainties(data: Data) -> set[str]:
+    """Return how certain a page's evidence blocks are."""
+    blocks = (block for block in data["body"] if block["type"] == "evidence")
+    return {block["value"]["certainty"] for block in blocks}
+
+
+CERTAINTY = choice(
+    "certainty", Certainty, "The certainty of any of its evidence blocks.", find=_certainties
+)
 TOPICS = Resource(
     name="topics",
     item="topic",
-    types=("topic",),
-    id_field="translation_key",
+    scope="topic",
     orders=PAGE_ORDERS,
-    filters=(PARENT, AUDIENCE),
+    filters=(*PAGE_FILTERS, CERTAINTY),
+    includes=(*PAGE_INCLUDES, REFERENCES_NAMED),
 )
 REVIEW_LISTS = Resource(
     name="review-lists",
     item="review list",
-    types=("review_list",),
-    id_field="translation_key",
+    scope="review_list",
     orders=PAGE_ORDERS,
-    filters=(PARENT, AUDIENCE),
+    filters=(*PAGE_FILTERS, CERTAINTY),
+    includes=(*PAGE_INCLUDES, REFERENCES_NAMED),
 )

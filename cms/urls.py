@@ -6,7 +6,7 @@ from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.api.v3.urls import api as api_v3
 from wagtail.documents import urls as wagtaildocs_urls
 
-from articles.api import REVIEW_LISTS, TOPICS
+from cms.api import PAGES, RESOURCES
 from cms.content import api as content
 from cms.content import views as content_views
 from cms.content.wagtail_api import api_v2, narrow_api_v3, narrow_rich_text
@@ -14,23 +14,10 @@ from cms.delivery.answers import unknown_address
 from cms.delivery.api import ContentAPI
 from cms.delivery.sync import sync_router
 from cms.references import views as reference_views
-from cms.references.api import REFERENCES
-from trials.api import CONDITIONS, INTERVENTIONS, TRIALS
 
-pages = content.pages_resource()
 content_api = ContentAPI(
-    [
-        TOPICS,
-        REVIEW_LISTS,
-        TRIALS,
-        REFERENCES,
-        pages,
-        content.PEOPLE,
-        CONDITIONS,
-        INTERVENTIONS,
-        content.GLOSSARY,
-    ],
-    routers=[content.find_router(pages), content.site_router(), sync_router()],
+    RESOURCES,
+    routers=[content.find_router(PAGES), content.site_router(), sync_router()],
     links={**content.SITE_LINKS, "sync": "sync/"},
 )
 

@@ -1,75 +1,117 @@
 """Trials, conditions and interventions in the content API."""
 
-import datetime
-import uuid
-from typing import Any
+from cms.content.api import LIBRARY_ORDERS, PAGE_INCLUDES, PAGE_ORDERS, within
+from cms.content.countries import Country
+from cms.delivery import sorting
+from cms.delivery.filters import (
+    UPDATED_AT,
+    Filter,
+    choice,
+    partial_date,
+    related,
+    values_at,
+    whole,
+    yes_or_no,
+)
+from cms.delivery.paging import order
+from cms.delivery.parameters import Parameter, Text, Whole
+from cms.delivery.resources import Include, Resource
+from cms.references.api import REFERENCES_NAMED
+from trials.choices import OpenToPatients, OverallStatus, Phase, ProductSource
 
-from django.db.models import Q, QuerySet
-from django.db.models.functions import Lower
-
-from cms.content.api import LIBRARY_ORDERS, PAGE_ORDERS
-from cms.delivery import registry
-from cms.delivery.filters import Operator, choice, named, related
-from cms.delivery.paging import Order
-from cms.delivery.resources import Resource
-from trials.choices import OverallStatus, Phase
-from trials.models import TrialCondition
-from trials.queries import trials_with_phase
-
-Rows = QuerySet[Any]
-
-
-def _in_topics(
-    rows: Rows, operator: Operator, values: list[uuid.UUID | str], now: datetime.datetime
-) -> Rows:
-    """Narrow trials to those of the named topics and of what is below them (or not)."""
-    topics = registry.get("topic").rows(now).filter(named(values, id_field="translation_key"))
-    inside = Q(pk__in=[])
-    for path in topics.values_list("path", flat=True):
-        inside |= Q(path__startswith=path)
-    return rows.exclude(inside) if operator == "not" else rows.filter(inside)
-
-
-def _with_phase(rows: Rows, operator: Operator, values: list[str], now: datetime.datetime) -> Rows:
-    """Narrow trials to those of any of these phases (or of none of them)."""
-    narrowed: Rows = trials_with_phase(rows, values, negate=operator == "not")
-    return narrowed
-
-
-def _with_condition(
-    rows: Rows, operator: Operator, values: list[uuid.UUID | str], now: datetime.datetime
-) -> Rows:
-    """Narrow trials to those about any of the named conditions (or about none of them)."""
-    wanted = named(values, id_field="condition__uuid", slug_field="condition__slug")
-    about = Q(pk__in=TrialCondition.objects.filter(wanted).values("page"))
-    return rows.exclude(about) if operator == "not" else rows.filter(about)
-
+#: More people than have ever taken part in one trial.
+MOST_PEOPLE = 99_999_999
+CONDITIONS_NAMED = Include("conditions", "condition", values_at("conditions.id"))
+INTERVENTIONS_NAMED = Include("interventions", "intervention", values_at("interventions.id"))
 
 TRIALS = Resource(
     name="trials",
     item="trial",
-    types=("trial",),
-    id_field="translation_key",
-    # One whose start is not known counts as the earliest: its column is an empty text.
-    orders=(*PAGE_ORDERS, Order("start_date", Lower("start_date"))),
+    scope="trial",
+    # One whose date is not known counts as the earliest.
+    orders=(
+        *PAGE_ORDERS,
+        order("start_date", sorting.first_day),
+        order("enrollment", sorting.number, at="enrollment.count"),
+    ),
     filters=(
-        related("topic", "About this topic or one below it.", _in_topics, example="cancer"),
-        choice("phase", Phase, "Of this phase; a trial of phase 1/2 is of both.", _with_phase),
+        within("topic", "topic", "About this topic or one below it.", example="cancer"),
+        choice("phase", Phase, "Of this phase; a trial of phase 1/2 is of both.", at="phases"),
         choice("overall_status", OverallStatus, "Its status, in the registry’s words."),
-        related("condition", "About this condition.", _with_condition, example="melanoma"),
+        choice(
+            "open_to_patients",
+            OpenToPatients,
+            "Whether people can take part now.",
+            at="open_to_patients.value",
+        ),
+        related(
+            "condition",
+            "condition",
+            "About this condition.",
+            at="conditions.id",
+            example="melanoma",
+        ),
+        related(
+            "intervention",
+            "intervention",
+            "Of this intervention.",
+            at="interventions.id",
+            example="dexosomes",
+        ),
+        choice("product_source", ProductSource, "What was given comes from.", at="product.source"),
+        choice("country", Country, "In this country (ISO 3166-1 alpha-2).", at="countries"),
+        Filter(
+            Parameter(
+                "city",
+                Text(str.strip, pattern=r".*\S.*", max_length=200),
+                "With a site in this city; case and accents do not count.",
+                several=True,
+                example="Paris",
+            ),
+            values_at("locations.city"),
+            encode=sorting.folded,
+        ),
+        whole(
+            "enrollment",
+            Whole(0, MOST_PEOPLE),
+            "How many people took or are to take part.",
+            at="enrollment.count",
+            example="15",
+        ),
+        partial_date("start_date", "When it began."),
+        partial_date("completion_date", "When it ended or is to end."),
+        yes_or_no("has_results", "Whether results are known."),
+        Filter(
+            Parameter(
+                "registry_id",
+                Text(str.strip, pattern=r".*\S.*", max_length=100),
+                "Its id in any registry; case does not count.",
+                several=True,
+                example="NCT01159288",
+            ),
+            values_at("registry_ids.id"),
+            encode=sorting.folded,
+        ),
+        UPDATED_AT,
+    ),
+    includes=(
+        *PAGE_INCLUDES,
+        REFERENCES_NAMED,
+        CONDITIONS_NAMED,
+        INTERVENTIONS_NAMED,
     ),
 )
 CONDITIONS = Resource(
     name="conditions",
     item="condition",
-    types=("condition",),
-    id_field="uuid",
-    orders=(*LIBRARY_ORDERS, Order("name", Lower("name"))),
+    scope="condition",
+    orders=(*LIBRARY_ORDERS, order("name", sorting.folded)),
+    filters=(UPDATED_AT,),
 )
 INTERVENTIONS = Resource(
     name="interventions",
     item="intervention",
-    types=("intervention",),
-    id_field="uuid",
-    orders=(*LIBRARY_ORDERS, Order("name", Lower("name"))),
+    scope="intervention",
+    orders=(*LIBRARY_ORDERS, order("name", sorting.folded)),
+    filters=(UPDATED_AT,),
 )

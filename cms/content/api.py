@@ -1,31 +1,47 @@
 """What the content API says of pages in general, of people, of words and of the whole site."""
 
-import datetime
-import uuid
+from collections.abc import Iterable, Iterator
 from typing import Any
 from urllib.parse import urlencode
 
-from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import ValidationError
-from django.db.models import F, Q, QuerySet
-from django.db.models.functions import Lower
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponsePermanentRedirect
 from django.utils import timezone
 from ninja import Router
-from wagtail.models import Page
 
 from cms.content.addresses import stored_path
-from cms.content.choices import Audience
+from cms.content.choices import Audience, ReviewState
 from cms.content.facts import page_types
-from cms.content.queries import public_pages
 from cms.content.schemas import Navigation, SiteDocument, Vocabularies
+from cms.delivery import sorting
 from cms.delivery.answers import bytes_answer
-from cms.delivery.filters import Filter, Operator, choice, named, related
+from cms.delivery.filters import (
+    PATH,
+    UPDATED_AT,
+    Data,
+    Facet,
+    Filter,
+    RelatedFilter,
+    Told,
+    choice,
+    partial_date,
+    related,
+    values_at,
+)
+from cms.delivery.items import depend, document_answer
 from cms.delivery.models import Document, Standing
 from cms.delivery.openapi import item_schema
-from cms.delivery.paging import Order, moment
-from cms.delivery.parameters import NO_PARAMETERS, OneOf, Parameter, Text, documented, read
+from cms.delivery.paging import order
+from cms.delivery.parameters import (
+    NO_PARAMETERS,
+    IdOrSlug,
+    OneOf,
+    Parameter,
+    Text,
+    documented,
+    read,
+)
 from cms.delivery.problems import not_found
 from cms.delivery.reading import (
     Dependence,
@@ -35,78 +51,145 @@ from cms.delivery.reading import (
     document_that_was_at,
 )
 from cms.delivery.rendering import delivered_bytes
-from cms.delivery.resources import ROOT, Resource, depend, document_answer
+from cms.delivery.resources import ROOT, Include, Resource
 
-PAGE_ORDERS = (
-    Order("published_at", moment("first_published_at", "last_published_at")),
-    Order("updated_at", moment("last_published_at", "latest_revision_created_at")),
-    Order("title", Lower("title")),
+LIBRARY_ORDERS = (
+    order("published_at", sorting.instant),
+    order("updated_at", sorting.instant),
 )
-LIBRARY_ORDERS = (Order("published_at", F("created_at")), Order("updated_at", F("updated_at")))
+PAGE_ORDERS = (*LIBRARY_ORDERS, order("title", sorting.folded))
 
 
-def _below(
-    rows: QuerySet[Any],
-    operator: Operator,
-    values: list[uuid.UUID | str],
-    now: datetime.datetime,
-) -> QuerySet[Any]:
-    """Narrow pages to those directly below one of the named public pages (or not)."""
-    wanted = named(values, id_field="translation_key")
-    parents = public_pages(Page.objects.filter(wanted, depth__gt=1), now=now)
-    below = Q(pk__in=[])
-    for path, depth in parents.values_list("path", "depth"):
-        below |= Q(path__startswith=path, depth=depth + 1)
-    return rows.exclude(below) if operator == "not" else rows.filter(below)
+#: The rows of a page that name the path of every page that it is or stands below.
+WITHIN = "within"
 
 
-PARENT = related("parent", "The page directly above.", _below, example="wound-healing")
+def _above(data: Data) -> list[str]:
+    """Return the path of the page that is directly above a page."""
+    path = str(data["path"])
+    return [] if path == "/" else [path.rstrip("/").rpartition("/")[0] + "/"]
+
+
+def _around(data: Data) -> list[str]:
+    """Return the path of a page, and of every page above it."""
+    steps = str(data["path"]).strip("/").split("/")
+    return [
+        "/",
+        *(f"/{'/'.join(steps[:count])}/" for count in range(1, len(steps) + 1) if steps[0]),
+    ]
+
+
+def within(scope: str, name: str, description: str, example: str) -> RelatedFilter:
+    """Return a filter of pages by what they are or stand below, at any depth.
+
+    Args:
+        scope: the type of what they stand below.
+        name: of the parameter.
+        description: for the reference.
+        example: a value to try.
+    """
+    return RelatedFilter(
+        Parameter(name, IdOrSlug(), description, several=True, example=example),
+        _around,
+        facet=Facet(by=f"{scope}.{PATH}"),
+        row=WITHIN,
+        scope=scope,
+        give=f"{scope}.{PATH}",
+    )
+
+
+PARENT = RelatedFilter(
+    Parameter(
+        "parent", IdOrSlug(), "The page directly above.", several=True, example="wound-healing"
+    ),
+    _above,
+    facet=Facet(by=f"page.{PATH}"),
+    scope="page",
+    give=f"page.{PATH}",
+)
 AUDIENCE = choice("audience", Audience, "Whom it is written for.")
+AUTHOR = related(
+    "author", "person", "Written by this person.", at="authors.id", has_slug=False,
+    example="5b1c0c0e-0f4c-4d6f-9d3c-1f6f0a1b2c3d",
+)  # fmt: skip
+REVIEW_STATE = choice(
+    "review_state", ReviewState, "The state of its medical review.", at="review.state"
+)
+REVIEWED_ON = partial_date(
+    "review_reviewed_on", "When its last medical review was.", at="review.reviewed_on"
+)
+REVIEW_DUE_ON = partial_date(
+    "review_due_on", "When its next medical review is due.", at="review.due_on"
+)
+#: What pages that are written, rather than taken from elsewhere, are narrowed by.
+PAGE_FILTERS: tuple[Filter, ...] = (
+    PARENT, AUDIENCE, AUTHOR, REVIEW_STATE, REVIEWED_ON, REVIEW_DUE_ON, UPDATED_AT,
+)  # fmt: skip
 
 
-def _of_type(
-    rows: QuerySet[Any], operator: Operator, values: list[str], now: datetime.datetime
-) -> QuerySet[Any]:
-    """Narrow pages to those of some types (or not)."""
-    models = [page_types()[value] for value in values]
-    matches = Q(content_type__in=ContentType.objects.get_for_models(*models).values())
-    return rows.exclude(matches) if operator == "not" else rows.filter(matches)
+def _named_pages(data: Any) -> Iterator[str]:
+    """Yield the ids of the pages that a document names: of its short objects with a path."""
+    if isinstance(data, dict):
+        if {"id", "type", "path"} <= data.keys():
+            yield str(data["id"])
+        for value in data.values():
+            yield from _named_pages(value)
+    elif isinstance(data, list):
+        for value in data:
+            yield from _named_pages(value)
 
 
-def pages_resource() -> Resource:
-    """Return the resource of all pages, of whatever type. Call it when all types are registered."""
-    types = page_types()
+def _other_pages(data: Data) -> list[str]:
+    """Return the ids of the pages that a document names, but its own."""
+    return [found for found in _named_pages(data) if found != data["id"]]
+
+
+PAGES_NAMED = Include("pages", "page", _other_pages)
+PAGE_INCLUDES = (
+    PAGES_NAMED,
+    Include("authors", "person", values_at("authors.id")),
+    Include("reviewers", "person", values_at("review.reviewers.id")),
+    Include("glossary", "glossary_term", values_at("glossary.id")),
+)
+
+
+def pages_resource(*, includes: Iterable[Include], told: Iterable[Told]) -> Resource:
+    """Return the resource of all pages, of whatever type. Call it when all types are registered.
+
+    Args:
+        includes: what other apps can send with a page.
+        told: what other apps want to know of a page.
+    """
+    types = tuple(page_types())
+    of_type = Filter(
+        Parameter("type", OneOf(types), "Its type.", several=True, example="topic"),
+        values_at("type"),
+        facet=Facet(label=lambda value: value.replace("_", " ").capitalize()),
+    )
     return Resource(
         name="pages",
         item="page",
-        types=tuple(types),
-        id_field="translation_key",
+        scope="page",
         orders=PAGE_ORDERS,
-        filters=(
-            Filter(
-                Parameter("type", OneOf(tuple(types)), "Its type.", several=True, example="topic"),
-                _of_type,
-                operators=("not",),
-            ),
-            PARENT,
-        ),
-        public=lambda now: public_pages(Page.objects.type(*types.values()), now=now),
+        filters=(of_type, *PAGE_FILTERS),
+        includes=(*PAGE_INCLUDES, *includes),
+        told=(Told(WITHIN, _around), *told),
     )
 
 
 PEOPLE = Resource(
     name="people",
     item="person",
-    types=("person",),
-    id_field="uuid",
-    orders=(*LIBRARY_ORDERS, Order("name", Lower("name"))),
+    scope="person",
+    orders=(*LIBRARY_ORDERS, order("name", sorting.folded)),
+    filters=(UPDATED_AT,),
 )
 GLOSSARY = Resource(
     name="glossary",
     item="glossary term",
-    types=("glossary_term",),
-    id_field="uuid",
-    orders=(*LIBRARY_ORDERS, Order("term", Lower("term"))),
+    scope="glossary_term",
+    orders=(*LIBRARY_ORDERS, order("term", sorting.folded)),
+    filters=(UPDATED_AT,),
 )
 
 
@@ -117,7 +200,7 @@ def _site_path(text: str) -> str:
     return text if text.endswith("/") else f"{text}/"
 
 
-PATH = Parameter(
+SITE_PATH = Parameter(
     "path",
     Text(_site_path, pattern=r"^/([^/?#\\][^?#\\]*)?$", max_length=2000),
     "The path of a page on the site.",
@@ -129,7 +212,7 @@ PATH = Parameter(
 def find_router(pages: Resource) -> Router:
     """Return the address that finds a page by its path."""
     router = Router(tags=["pages"], by_alias=True)
-    parameters = (PATH, *pages.item_parameters)
+    parameters = (SITE_PATH, *pages.item_parameters)
 
     @router.get(
         "/pages/find/",
@@ -144,11 +227,11 @@ def find_router(pages: Resource) -> Router:
         now = timezone.now()
         here = document_at(query["path"], now)
         if here is not None and here.standing == Standing.PUBLIC:
-            return document_answer(request, here, query, now)
+            return document_answer(request, here, pages, query, now)
         moved = document_that_was_at(stored_path(query["path"]), now)
         if moved is not None and moved.standing == Standing.PUBLIC:
             return _moved(request, moved)
-        return document_answer(request, here or moved, query, now)
+        return document_answer(request, here or moved, pages, query, now)
 
     return router
 

@@ -13,10 +13,12 @@ from ninja import NinjaAPI, P, PathEx, Router
 from wagtail.utils.urlpatterns import decorate_urlpatterns
 
 from cms.delivery.answers import bytes_answer, delivered, model_answer
+from cms.delivery.items import answer_item
+from cms.delivery.lists import answer_list
 from cms.delivery.openapi import completed, item_schema, list_schema
 from cms.delivery.parameters import NO_PARAMETERS, documented, read
 from cms.delivery.problems import PROBLEM_TYPES, not_found
-from cms.delivery.resources import ROOT, Resource, answer_item, answer_list
+from cms.delivery.resources import ROOT, Resource
 from cms.delivery.schemas import Schema
 
 #: Where the API stands in the project's addresses, and the name of its URL namespace.
@@ -76,7 +78,7 @@ class ContentAPI(NinjaAPI):
     @cached_property
     def description_bytes(self) -> bytes:
         """The OpenAPI description, as it is sent and as it is committed."""
-        schema = completed(self.get_openapi_schema(path_prefix=""))
+        schema = completed(self.get_openapi_schema(path_prefix=""), self.resources)
         return (json.dumps(schema, ensure_ascii=False, indent=2) + "\n").encode()
 
     def _root(self) -> Router:

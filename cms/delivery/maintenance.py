@@ -20,6 +20,7 @@ from cms.delivery.models import (
 )
 from cms.delivery.reading import TOLD, is_clean, settle
 from cms.delivery.rendering import refresh, render
+from cms.delivery.rows import rows_of, stored_rows
 from cms.delivery.touching import number_now, touch
 from cms.delivery.triggers import installing
 
@@ -147,6 +148,8 @@ def _check_document(source: str, now: datetime.datetime) -> Iterator[Mistake]:
     keys = set(stored.keys.values_list("key", flat=True))
     if keys != fresh.keys:
         yield Mistake(source, "What it was made from is not what is written down.")
+    if stored_rows(stored) != rows_of(fresh.document):
+        yield Mistake(source, "What lists know of it is not what it says.")
 
 
 def repair(source: str, now: datetime.datetime) -> None:

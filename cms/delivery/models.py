@@ -5,6 +5,7 @@ matter who writes, and how.
 """
 
 import uuid
+from typing import Any
 
 from django.db import models
 
@@ -19,6 +20,17 @@ def new_epoch() -> str:
     return uuid.uuid4().hex
 
 
+class ExactTextField(models.TextField[str, str]):
+    """A text that every database compares byte by byte, as SQLite does by itself."""
+
+    def db_parameters(self, connection: Any) -> dict[str, Any]:
+        """Return Django's parameters, with PostgreSQL's collation of bytes."""
+        found: dict[str, Any] = super().db_parameters(connection)
+        if connection.vendor == "postgresql":
+            found["collation"] = "C"
+        return found
+
+
 class State(models.Model):
     """The content version, and what the stored documents belong to."""
 
@@ -28,6 +40,8 @@ class State(models.Model):
     signature = models.CharField(max_length=64, blank=True)
     #: Of the release and settings that documents were last rendered with.
     fingerprint = models.CharField(max_length=64, blank=True)
+    #: Of the release and settings that every row of lists was written with.
+    listed_fingerprint = models.CharField(max_length=64, blank=True)
 
     class Meta:
         verbose_name = "state"
@@ -190,6 +204,47 @@ class DocumentKey(models.Model):
 
     def __str__(self) -> str:
         return self.key
+
+
+class ListKey(models.Model):
+    """Where a public document stands in one order of one list."""
+
+    document = models.ForeignKey(Document, on_delete=models.CASCADE, related_name="list_keys")
+    #: The name of the resource.
+    list = models.CharField(max_length=40)
+    order = models.CharField(max_length=40)
+    #: As `cms.delivery.sorting` writes it.
+    key = ExactTextField()
+    public_id = models.UUIDField()
+
+    class Meta:
+        verbose_name = "list key"
+        constraints = [
+            models.UniqueConstraint(fields=["document", "list", "order"], name="list_key_once")
+        ]
+        indexes = [models.Index(fields=["list", "order", "key", "public_id"], name="list_key")]
+
+    def __str__(self) -> str:
+        return f"{self.key} in {self.list} by {self.order}"
+
+
+class Value(models.Model):
+    """One thing that a public document says of itself, for lists to be narrowed by."""
+
+    document = models.ForeignKey(Document, on_delete=models.CASCADE, related_name="values")
+    name = models.CharField(max_length=60)
+    #: As `cms.delivery.sorting` writes it.
+    value = ExactTextField()
+
+    class Meta:
+        verbose_name = "value"
+        constraints = [
+            models.UniqueConstraint(fields=["document", "name", "value"], name="value_once")
+        ]
+        indexes = [models.Index(fields=["name", "value", "document"], name="value")]
+
+    def __str__(self) -> str:
+        return f"{self.name} is {self.value}"
 
 
 class OldPath(models.Model):

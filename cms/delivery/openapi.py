@@ -10,6 +10,7 @@ from typing import Any
 
 from pydantic import ConfigDict, Field, create_model
 
+from cms.delivery.items import ALWAYS, MAX_INCLUDED
 from cms.delivery.problems import (
     CONTENT_TYPE,
     PROBLEM_TYPES,
@@ -17,7 +18,7 @@ from cms.delivery.problems import (
     ProblemDocument,
     ProblemType,
 )
-from cms.delivery.resources import ALWAYS, ROOT, Resource
+from cms.delivery.resources import ROOT, Resource
 from cms.delivery.schemas import LONG_FIELDS, Document, Schema
 
 INFO = {
@@ -108,6 +109,7 @@ def item_schema(resource: Resource) -> Any:
     return _union([*resource.schemas, *partials])
 
 
+@cache
 def list_schema(resource: Resource) -> type[Schema]:
     """Return the schema of a list's answer."""
     members = [summary_of(schema) for schema in resource.schemas]
@@ -115,15 +117,65 @@ def list_schema(resource: Resource) -> type[Schema]:
     items: Any = GenericAlias(list, (_union(members),))
     return create_model(
         f"{resource.name.replace('-', ' ').title().replace(' ', '')}List",
-        __base__=Schema,
+        __base__=ListSchema,
         __doc__="One part of a list.",
         items=(items, ...),
-        total=(int, Field(description="How many items the whole list has.")),
-        next=(str | None, Field(description="The address of the next part; null at the end.")),
     )
 
 
-def completed(schema: dict[str, Any]) -> dict[str, Any]:
+class FacetValue(Schema):
+    """How many items have one value."""
+
+    value: str = Field(description="As the filter takes it.")
+    label: str = Field(description="For people.")
+    count: int
+
+
+def _only_when_asked(schema: dict[str, Any]) -> None:
+    schema["required"] = [name for name in schema["required"] if name != "facets"]
+
+
+class ListSchema(Schema):
+    """The base of every list's answer."""
+
+    model_config = ConfigDict(json_schema_extra=_only_when_asked)
+
+    total: int = Field(description="How many items the whole list has.")
+    next: str | None = Field(description="The address of the next part; null at the end.")
+    facets: dict[str, list[FacetValue]] | None = Field(
+        default=None, description="The counts that `facets` asked for, the highest first."
+    )
+
+
+def _describe_included(components: dict[str, Any], resources: Sequence[Resource]) -> None:
+    """Say what `include` adds to answers: to lists, and to documents at an address of their own."""
+    documents = dict.fromkeys(
+        schema.__name__ for resource in resources for schema in resource.schemas
+    )
+    components["Included"] = {
+        "type": "object",
+        "description": "Whole documents by id, each once.",
+        "additionalProperties": {
+            "oneOf": [{"$ref": f"#/components/schemas/{name}"} for name in documents]
+        },
+    }
+    properties = {
+        "included": {"$ref": "#/components/schemas/Included"},
+        "not_included": {
+            "type": "array",
+            "items": {"type": "string", "format": "uuid"},
+            "description": f"The ids of what was left out: at most {MAX_INCLUDED} documents are "
+            "sent along. Ask for them at their own addresses.",
+        },
+    }
+    for resource in (found for found in resources if found.includes):
+        partials = (partial_of(schema).__name__ for schema in resource.schemas)
+        whole = (schema.__name__ for schema in resource.schemas)
+        for name in (*whole, *partials, list_schema(resource).__name__):
+            components[name]["properties"] |= properties
+
+
+def completed(schema: dict[str, Any], resources: Sequence[Resource]) -> dict[str, Any]:
     """Return Ninja's description with problems, headers and the rules that hold everywhere."""
     found: dict[str, Any] = json.loads(json.dumps(schema))
     found["info"] = INFO
@@ -132,6 +184,7 @@ def completed(schema: dict[str, Any]) -> dict[str, Any]:
     components["schemas"] = {
         name: _opened(component) for name, component in sorted(components["schemas"].items())
     }
+    _describe_included(components["schemas"], resources)
     for name, model in (("Problem", ProblemDocument), ("GoneProblem", GoneDocument)):
         problem = model.model_json_schema(
             mode="serialization", ref_template="#/components/schemas/{model}"

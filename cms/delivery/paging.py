@@ -4,7 +4,6 @@ A cursor holds that key, signed together with what the list was asked for, so th
 list and can't be made up.
 """
 
-import datetime
 import hashlib
 import json
 from collections.abc import Sequence
@@ -12,34 +11,39 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.core import signing
-from django.db.models import DateTimeField, Q, QuerySet, Value
-from django.db.models.expressions import Combinable
-from django.db.models.functions import Coalesce
+from django.db.models import Q, QuerySet
 
+from cms.delivery.filters import Data, Encode, Find, values_at
+from cms.delivery.models import Document, ListKey
 from cms.delivery.parameters import InvalidValue, OneOf, Parameter, Values, Whole
 
 DEFAULT_LIMIT = 20
 MAX_LIMIT = 100
-#: Stands in for a date that is not known, where rows are put in order.
-LONG_AGO = datetime.datetime(1, 1, 2, tzinfo=datetime.UTC)
 
 
 @dataclass(frozen=True)
 class Order:
-    """One thing that a list can be put in order by.
+    """One thing that a list can be in order by.
 
     Args:
         name: as the parameter `order` names it, without the `-` of descending.
-        key: the expression that is compared. It is never null.
+        find: returns a document's values; the first one counts.
+        encode: writes it so that texts are in order as the values are.
     """
 
     name: str
-    key: Combinable
+    find: Find
+    encode: Encode
+
+    def key(self, data: Data) -> str:
+        """Return a document's key; an empty text, which comes first, where it has no value."""
+        values = list(self.find(data))
+        return self.encode(values[0]) if values else ""
 
 
-def moment(*columns: str) -> Combinable:
-    """Return the first of some columns of moments that is not null, or a moment long ago."""
-    return Coalesce(*columns, Value(LONG_AGO, output_field=DateTimeField()))
+def order(name: str, encode: Encode, *, at: str = "") -> Order:
+    """Return an order by one field; `at` as `filters.values_at` takes it, `name` unless said."""
+    return Order(name, values_at(at or name), encode)
 
 
 @dataclass(frozen=True)
@@ -47,16 +51,18 @@ class Wanted:
     """Which part of a list is wanted.
 
     Args:
+        list: the name of the resource.
         order: what it is in order by.
         descending: whether the largest comes first.
         limit: at most how many items.
         after: key and id of the last item seen, as the cursor holds them, or None at the start.
     """
 
+    list: str
     order: Order
     descending: bool
     limit: int
-    after: tuple[Any, str] | None = None
+    after: tuple[str, str] | None = None
 
 
 @dataclass(frozen=True)
@@ -64,33 +70,45 @@ class Part:
     """One part of a list.
 
     Args:
-        rows: its items.
+        documents: its items.
         last: key and id of the last one, to continue after; None at the end of the list.
         total: how many items the whole list has.
     """
 
-    rows: list[Any]
-    last: tuple[Any, str] | None
+    documents: list[Document]
+    last: tuple[str, str] | None
     total: int
 
 
-def part_of(rows: QuerySet[Any], wanted: Wanted, *, id_field: str) -> Part:
-    """Return the wanted part of `rows`, in two queries."""
-    keyed = rows.annotate(order_key=wanted.order.key)
-    page = keyed.order_by("-order_key" if wanted.descending else "order_key", id_field)
+def keys_of(name: str, order: Order) -> QuerySet[ListKey]:
+    """Return where the documents of a list stand in one of its orders."""
+    return ListKey.objects.filter(list=name, order=order.name)
+
+
+def part_of(wanted: Wanted, condition: Q, *, without: Sequence[str]) -> Part:
+    """Return the wanted part of what a condition on `document` leaves of a list, in two queries.
+
+    Args:
+        wanted: which part.
+        condition: of the filters.
+        without: the columns of documents that are not needed.
+    """
+    keys = keys_of(wanted.list, wanted.order).filter(condition)
+    page = keys.order_by("-key" if wanted.descending else "key", "public_id")
     if wanted.after is not None:
         key, identifier = wanted.after
-        key = keyed.query.annotations["order_key"].output_field.to_python(key)
-        beyond = "order_key__lt" if wanted.descending else "order_key__gt"
-        page = page.filter(Q(**{beyond: key}) | Q(order_key=key, **{f"{id_field}__gt": identifier}))
+        # The first condition is the one that an index can begin at.
+        page = page.filter(
+            Q(key__lte=key) if wanted.descending else Q(key__gte=key),
+            (Q(key__lt=key) if wanted.descending else Q(key__gt=key)) | Q(public_id__gt=identifier),
+        )
+    page = page.select_related("document").defer(*(f"document__{name}" for name in without))
     found = list(page[: wanted.limit + 1])
     shown = found[: wanted.limit]
     last = None
     if len(found) > wanted.limit:
-        key = shown[-1].order_key
-        written = key.isoformat() if isinstance(key, datetime.datetime) else key
-        last = (written, str(getattr(shown[-1], id_field)))
-    return Part(rows=shown, last=last, total=rows.count())
+        last = (shown[-1].key, str(shown[-1].public_id))
+    return Part(documents=[row.document for row in shown], last=last, total=keys.count())
 
 
 class Cursor(Values):
@@ -112,12 +130,12 @@ def _signer(asked: Any) -> signing.Signer:
     return signing.Signer(sep=".", salt=f"cms.delivery.paging:{fingerprint}")
 
 
-def seal_cursor(last: tuple[Any, str], asked: Any) -> str:
+def seal_cursor(last: tuple[str, str], asked: Any) -> str:
     """Return the cursor after an item, for the list that was asked for."""
     return _signer(asked).sign_object(list(last), compress=True)
 
 
-def open_cursor(cursor: str, asked: Any) -> tuple[Any, str]:
+def open_cursor(cursor: str, asked: Any) -> tuple[str, str]:
     """Return what `seal_cursor` put into a cursor.
 
     Raises:

@@ -4,6 +4,7 @@ Nothing is guessed and nothing is ignored: what is not declared, is empty, wrong
 makes the whole request invalid, and the answer names every mistake at once.
 """
 
+import datetime
 import re
 import uuid
 from collections.abc import Callable, Iterable, Sequence
@@ -15,6 +16,7 @@ from urllib.parse import parse_qsl
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest
 
+from cms.delivery import sorting
 from cms.delivery.problems import ParameterError, Problem
 
 #: Limits on a request's query, far above what the API itself ever needs.
@@ -133,11 +135,98 @@ class Text:
 
 UUID_PATTERN = r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}"
 SLUG_PATTERN = r"[-a-zA-Z0-9_]{1,255}"
+PARTIAL_DATE_PATTERN = r"[1-9][0-9]{3}(-[0-9]{2}){0,2}"
+INSTANT_PATTERN = (
+    r"[1-9][0-9]{3}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}([.][0-9]{1,6})?"
+    r"(Z|[+-][0-9]{2}:[0-9]{2})"
+)
 
 
 def parse_id(text: str) -> uuid.UUID | None:
     """Return the public id that `text` writes, in either case, or None."""
     return uuid.UUID(text) if re.fullmatch(UUID_PATTERN, text) else None
+
+
+@dataclass(frozen=True)
+class Id:
+    """A public id."""
+
+    def parse(self, text: str) -> uuid.UUID:
+        """Return the id as a UUID."""
+        identifier = parse_id(text)
+        if identifier is None:
+            raise InvalidValue("Write an id: 32 hexadecimal digits with four hyphens.")
+        return identifier
+
+    def schema(self) -> dict[str, Any]:
+        """Return its JSON schema."""
+        return {"type": "string", "format": "uuid"}
+
+
+@dataclass(frozen=True)
+class Boolean:
+    """`true` or `false`."""
+
+    def parse(self, text: str) -> bool:
+        """Return what is written, letter for letter."""
+        return OneOf(("true", "false")).parse(text) == "true"
+
+    def schema(self) -> dict[str, Any]:
+        """Return its JSON schema."""
+        return {"type": "boolean"}
+
+
+@dataclass(frozen=True)
+class Span:
+    """A span of time, as texts that are in order.
+
+    Args:
+        first: its first day, or moment.
+        last: its last one.
+    """
+
+    first: str
+    last: str
+
+
+@dataclass(frozen=True)
+class PartialDate:
+    """A date of any precision: `2005`, `2005-02`, `2005-02-11`; it is the span that it names.
+
+    Args:
+        with_time: whether it is compared with moments, and may be one: `2005-02-11T09:30:00Z`.
+    """
+
+    with_time: bool = False
+
+    def parse(self, text: str) -> Span:
+        """Return its first and last day, or moment (UTC)."""
+        if re.fullmatch(PARTIAL_DATE_PATTERN, text):
+            try:
+                first, last = sorting.first_day(text), sorting.last_day(text)
+                datetime.date.fromisoformat(first)
+            except ValueError as error:
+                raise InvalidValue("There is no such date.") from error
+            if self.with_time:
+                return Span(f"{first}T00:00:00.000000Z", f"{last}T23:59:59.999999Z")
+            return Span(first, last)
+        if self.with_time and re.fullmatch(INSTANT_PATTERN, text):
+            try:
+                instant = sorting.instant(text)
+            except (ValueError, OverflowError) as error:
+                raise InvalidValue("There is no such moment.") from error
+            return Span(instant, instant)
+        forms = "2005, 2005-02 or 2005-02-11"
+        if self.with_time:
+            forms = f"{forms}, or a moment with its zone, such as 2005-02-11T09:30:00Z"
+        raise InvalidValue(f"Write a date: {forms}.")
+
+    def schema(self) -> dict[str, Any]:
+        """Return its JSON schema."""
+        pattern = PARTIAL_DATE_PATTERN
+        if self.with_time:
+            pattern = f"({pattern}|{INSTANT_PATTERN})"
+        return {"type": "string", "pattern": f"^{pattern}$"}
 
 
 @dataclass(frozen=True)
@@ -231,10 +320,12 @@ class Query:
     Args:
         values: the value of each declared parameter, given or by default.
         given: the names that the request has, in the order of their declaration.
+        pairs: names and texts, as the request has them.
     """
 
     values: dict[str, Any] = field(default_factory=dict)
     given: tuple[str, ...] = ()
+    pairs: tuple[tuple[str, str], ...] = ()
 
     def __getitem__(self, name: str) -> Any:
         return self.values[name]
@@ -272,7 +363,8 @@ def read(request: HttpRequest, declared: Sequence[Parameter]) -> Query:
         Problem: it has one that is not declared, or a value that can't be; all are named.
     """
     given: dict[str, list[str]] = {}
-    for name, value in _pairs(request):
+    pairs = _pairs(request)
+    for name, value in pairs:
         given.setdefault(name, []).append(value)
     by_name = {parameter.name: parameter for parameter in declared}
     errors = [_unknown(name, by_name) for name in given if name not in by_name]
@@ -288,7 +380,9 @@ def read(request: HttpRequest, declared: Sequence[Parameter]) -> Query:
             errors.append(_invalid(name, error))
     if errors:
         raise _problem(errors)
-    return Query(values=values, given=tuple(name for name in by_name if name in given))
+    return Query(
+        values=values, given=tuple(name for name in by_name if name in given), pairs=tuple(pairs)
+    )
 
 
 def invalid(name: str, error: InvalidValue) -> Problem:

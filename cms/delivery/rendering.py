@@ -28,6 +28,7 @@ from cms.delivery.models import (
 )
 from cms.delivery.recording import CONTRIBUTION, recording
 from cms.delivery.registry import Found, Outlet
+from cms.delivery.rows import store_rows
 from cms.delivery.schemas import LONG_FIELDS
 from cms.delivery.touching import number_now, touch_all
 from cms.delivery.triggers.postgresql import LOCK
@@ -154,11 +155,17 @@ def _fill(document: Document, found: Found, now: datetime.datetime) -> None:
     document.summary = made.model_dump_json(by_alias=True, exclude=set(LONG_FIELDS))
     document.etag = etag_of(delivered_bytes(document.content))
     document.surrogate_key = surrogate_key_of(document.content)
-    document.title = str(getattr(made, "title", ""))
+    document.title = _title_of(made)
     document.path = str(getattr(made, "path", ""))
     document.updated_at = getattr(made, "updated_at", None)
     document.reason = document.note = document.replaced_by = ""
     document.gone_at = None
+
+
+def _title_of(made: BaseModel) -> str:
+    """Return what a document is called."""
+    names = (getattr(made, field, "") for field in ("title", "name", "term"))
+    return next((str(name) for name in names if name), "")
 
 
 def _lay_to_rest(document: Document, found: Found | None, now: datetime.datetime) -> None:
@@ -283,6 +290,7 @@ def _store(rendered: Rendered) -> None:
         return
     document.save()
     _store_keys(document, rendered.keys)
+    store_rows(document)
 
 
 def _store_keys(document: Document, keys: frozenset[str]) -> None:

@@ -21,6 +21,7 @@ from pydantic import Field
 
 from cms.delivery import registry
 from cms.delivery.answers import bytes_answer, json_bytes
+from cms.delivery.items import USUAL_FORM
 from cms.delivery.models import STATE_ID, Document, GoneReason, Standing, State
 from cms.delivery.paging import LIMIT, Cursor
 from cms.delivery.parameters import (
@@ -37,7 +38,7 @@ from cms.delivery.parameters import (
 from cms.delivery.problems import Problem
 from cms.delivery.reading import data_of, ready, settle
 from cms.delivery.rendering import delivered_bytes
-from cms.delivery.resources import ROOT, USUAL_FORM
+from cms.delivery.resources import ROOT
 from cms.delivery.schemas import Schema
 
 SALT = "cms.delivery.sync"

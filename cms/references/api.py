@@ -1,36 +1,136 @@
 """References in the content API."""
 
-from django.db.models import F, Value
-from django.db.models.functions import Coalesce, Lower
+import uuid
+from collections.abc import Iterator, Sequence
+from typing import Any
 
-from cms.content.api import LIBRARY_ORDERS
-from cms.delivery.filters import Filter, by_column, choice
-from cms.delivery.paging import Order
-from cms.delivery.parameters import Parameter, Text, Whole
-from cms.delivery.resources import Resource
-from cms.references.choices import CslType
+from django.db.models import Q, QuerySet
+
+from cms.content.api import LIBRARY_ORDERS, PAGES_NAMED, WITHIN
+from cms.delivery import sorting
+from cms.delivery.filters import (
+    PATH,
+    UPDATED_AT,
+    Data,
+    Facet,
+    Filter,
+    Operator,
+    RelatedFilter,
+    Told,
+    choice,
+    handled,
+    having,
+    named,
+    values_at,
+    whole,
+    yes_or_no,
+)
+from cms.delivery.models import Value
+from cms.delivery.paging import order
+from cms.delivery.parameters import IdOrSlug, Parameter, Text, Whole
+from cms.delivery.resources import Include, Resource
+from cms.references.choices import CslType, ReferenceStatus
 from cms.references.identifiers import normalise_doi, normalise_pmid
+
+#: The rows of a page that name the ids of the references that it cites or lists.
+CITES = "cites"
+
+
+def _named_references(data: Any) -> Iterator[str]:
+    """Yield the ids that a document names under `reference` and `references`."""
+    if isinstance(data, dict):
+        for key, value in data.items():
+            if key in ("reference", "references"):
+                yield from (item for item in _listed(value) if isinstance(item, str))
+            yield from _named_references(value)
+    elif isinstance(data, list):
+        for item in data:
+            yield from _named_references(item)
+
+
+def _listed(value: Any) -> list[Any]:
+    return value if isinstance(value, list) else [value]
+
+
+#: The publications that a page cites or lists.
+REFERENCES_NAMED = Include("references", "reference", _named_references)
+
+#: What is stored of a page for the filters of references.
+CITES_TOLD = Told(CITES, lambda data: set(_named_references(data)))
+
+
+class CitedByFilter(RelatedFilter):
+    """References by the page that cites or lists them."""
+
+    def pages(self, values: Sequence[uuid.UUID | str]) -> QuerySet[Value, Any]:
+        """Return the pages that the values name."""
+        return handled(self.scope, values)
+
+    def matching(self, operator: Operator, values: Sequence[uuid.UUID | str]) -> Q:
+        """Return the condition that any of those pages names the reference."""
+        cited = Value.objects.filter(name=CITES, document__in=self.pages(values)).values("value")
+        return Q(document__in=having("reference.id", Q(value__in=cited)))
+
+
+class CitedBelowFilter(CitedByFilter):
+    """References by the topic within which they are cited or listed."""
+
+    def pages(self, values: Sequence[uuid.UUID | str]) -> QuerySet[Value, Any]:
+        """Return the topics that the values name, and every page below them."""
+        return having(WITHIN, Q(value__in=named(self.scope, values, give=f"{self.scope}.{PATH}")))
+
+
+def _nothing(data: Data) -> tuple[()]:
+    """Say nothing of a reference itself: what cites it says it."""
+    return ()
+
 
 REFERENCES = Resource(
     name="references",
     item="reference",
-    types=("reference",),
-    id_field="uuid",
+    scope="reference",
     orders=(
         *LIBRARY_ORDERS,
         # One whose year is not known counts as the oldest.
-        Order("year", Coalesce(F("year"), Value(0))),
-        Order("title", Lower("title")),
+        order("year", sorting.number),
+        order("title", sorting.folded),
     ),
     filters=(
+        CitedBelowFilter(
+            Parameter(
+                "topic",
+                IdOrSlug(),
+                "Cited or listed by this topic, or by a page below it.",
+                several=True,
+                example="cancer",
+            ),
+            _nothing,
+            scope="topic",
+        ),
+        CitedByFilter(
+            Parameter(
+                "cited_by",
+                IdOrSlug(),
+                "Cited or listed by this page.",
+                several=True,
+                example="cancer",
+            ),
+            _nothing,
+            scope="page",
+        ),
+        whole("year", Whole(1000, 2999), "Published in this year.", example="2021"),
+        choice("csl_type", CslType, "What kind of publication it is, in CSL’s words."),
         Filter(
             Parameter(
-                "year", Whole(1000, 2999), "Published in this year.", several=True, example="2021"
+                "container_title",
+                Text(str.strip, pattern=r".*\S.*", max_length=500),
+                "The title of the journal or book that it stands in, in full; case does not count.",
+                several=True,
+                example="Journal of Translational Medicine",
             ),
-            by_column("year"),
-            operators=("not", "gte", "lte"),
+            values_at("container_title"),
+            encode=sorting.folded,
         ),
-        choice("csl_type", CslType, "What kind of publication it is, in CSL’s words."),
         Filter(
             Parameter(
                 "doi",
@@ -39,7 +139,8 @@ REFERENCES = Resource(
                 several=True,
                 example="10.1038/nri855",
             ),
-            by_column("doi"),
+            values_at("doi"),
+            operators=(),
         ),
         Filter(
             Parameter(
@@ -49,7 +150,23 @@ REFERENCES = Resource(
                 several=True,
                 example="12154376",
             ),
-            by_column("pmid"),
+            values_at("pmid"),
+            operators=(),
         ),
+        yes_or_no("open_access", "Whether its full text is free to read."),
+        choice("status", ReferenceStatus, "Whether it was corrected or retracted."),
+        Filter(
+            Parameter(
+                "tag",
+                Text(str.strip, pattern=r".*\S.*", max_length=200),
+                "Has this tag.",
+                several=True,
+                example="review",
+            ),
+            values_at("tags"),
+            facet=Facet(label=str),
+        ),
+        UPDATED_AT,
     ),
+    includes=(PAGES_NAMED,),
 )

@@ -79,6 +79,8 @@ MIDDLEWARE = [
 ]
 
 ROOT_URLCONF = "cms.urls"
+# What the content API delivers; also the worker needs it, to write what lists are made from.
+CONTENT_API_RESOURCES = "cms.api.RESOURCES"
 WSGI_APPLICATION = "cms.wsgi.application"
 
 TEMPLATES = [

@@ -175,7 +175,7 @@ def test_a_mistake_of_ours_is_a_problem_without_details(
     def fail(*args: Any, **kwargs: Any) -> None:
         raise ZeroDivisionError("secret detail")
 
-    monkeypatch.setattr("cms.delivery.resources.documents_of", fail)
+    monkeypatch.setattr("cms.delivery.lists.part_of", fail)
     quiet = Client(raise_request_exception=False)
     response = quiet.get(f"{ROOT}topics/")
     assert response.status_code == 500

@@ -113,7 +113,7 @@ def test_topic_that_is_not_public_filters_to_nothing(api: ApiClient, library: Li
         ("?topic=../../admin", "topic", None),
         ("?fields=titel", "fields", "title"),
         ("?fields=parts__why", "fields", "part"),
-        ("?order=enrollment", "order", None),
+        ("?order=sponsor", "order", None),
         ("?sponsor=anosys", "sponsor", None),
     ],
 )

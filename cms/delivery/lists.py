@@ -1,0 +1,207 @@
+"""Answers of lists: what is in them is decided by the rows beside documents (see `rows`)."""
+
+import datetime
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+from urllib.parse import urlencode
+
+from django.conf import settings
+from django.db import connection
+from django.db.models import Q
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+
+from cms.delivery import registry
+from cms.delivery.answers import bytes_answer, json_bytes
+from cms.delivery.facets import Counts, counts_of
+from cms.delivery.fingerprint import fingerprint
+from cms.delivery.items import depend, included, item_bytes
+from cms.delivery.models import Document, Mark, Standing, State
+from cms.delivery.paging import (
+    CURSOR,
+    Wanted,
+    open_cursor,
+    part_of,
+    seal_cursor,
+)
+from cms.delivery.parameters import InvalidValue, Query, invalid, read
+from cms.delivery.problems import Problem
+from cms.delivery.reading import Dependence, dependence_of, ready, settle
+from cms.delivery.rendering import Rendered, refresh
+from cms.delivery.resources import ROOT, Resource
+from cms.delivery.schemas import LONG_FIELDS
+from cms.delivery.touching import number_now
+
+#: Whether the rows of lists can be read as they are, and until when.
+SETTLED = f"""SELECT s.listed_fingerprint,
+ EXISTS (SELECT 1 FROM {Document._meta.db_table} WHERE marked = {Mark.OWN.value}),
+ (SELECT MIN(valid_until) FROM {Document._meta.db_table}
+  WHERE valid_until IS NOT NULL AND standing = '{Standing.PUBLIC.value}')
+FROM {State._meta.db_table} s
+"""  # noqa: S608 - our own names
+
+
+def settle_lists(now: datetime.datetime) -> datetime.datetime | None:
+    """See to it that the rows of lists say what is public at `now`.
+
+    Returns:
+        When the clock changes any of them; None for never.
+
+    Raises:
+        Problem: nothing is stored now, because the database is being changed.
+    """
+    number_now()
+    is_settled, ends = _settled(now)
+    if is_settled:
+        return ends
+    if not _is_stored(settle(now)) and not _is_stored(settle(now, wait=True)):
+        raise Problem("server-error", headers={"Retry-After": "5"})
+    _adopt_release(now)
+    return _settled(now)[1]
+
+
+def _is_stored(rendered: Mapping[str, Rendered]) -> bool:
+    return all(found.is_stored for found in rendered.values())
+
+
+def _settled(now: datetime.datetime) -> tuple[bool, datetime.datetime | None]:
+    """Return whether the rows can be read as they are, and when the clock changes any."""
+    with connection.cursor() as cursor:
+        cursor.execute(SETTLED)
+        listed, is_marked, ends = cursor.fetchone()
+    if isinstance(ends, str):
+        ends = datetime.datetime.fromisoformat(ends).replace(tzinfo=datetime.UTC)
+    is_due = ends is not None and ends <= now
+    return not is_marked and not is_due and listed == fingerprint(), ends
+
+
+def _adopt_release(now: datetime.datetime) -> None:
+    """After an update, write the rows of every document that an earlier release has written."""
+    if State.objects.filter(listed_fingerprint=fingerprint()).exists():
+        return
+    others = Document.objects.filter(standing=Standing.PUBLIC).exclude(fingerprint=fingerprint())
+    for source in others.values_list("source", flat=True):
+        refresh(source, now, wait=True)
+    if not others.exists():
+        State.objects.update(listed_fingerprint=fingerprint())
+
+
+def answer_list(request: HttpRequest, resource: Resource) -> HttpResponse:
+    """Answer with one part of a resource's list.
+
+    Raises:
+        Problem: a parameter is not valid.
+    """
+    query = read(request, resource.list_parameters)
+    asked = _asked(resource, query)
+    wanted = _wanted(resource, query, asked)
+    now = timezone.now()
+    ends = settle_lists(now)
+    narrowing = {found.name: found.narrowing(query) for found in resource.filters}
+    part = part_of(wanted, _all(narrowing.values()), without=_unneeded(resource, query))
+    documents = [ready(document, now) for document in part.documents]
+    documents = [found for found in documents if found.standing == Standing.PUBLIC]
+    along = included(documents, resource.includes, query, now)
+    dependence = _dependence_of_list(ends)
+    for document in (*documents, *(along.documents.values() if along else ())):
+        dependence |= dependence_of(document)
+    depend(request, dependence)
+    counts = None
+    if resource.counted and query["facets"] is not None:
+        counts = counts_of(resource, query["facets"], narrowing)
+    content = list_bytes(
+        [item_bytes(document, query, short=True) for document in documents],
+        total=part.total,
+        next_address=part.last and _next_address(resource, query, seal_cursor(part.last, asked)),
+        facets=counts,
+        more=along.parts(query) if along else b"",
+    )
+    ids = " ".join(str(document.public_id) for document in documents)
+    return bytes_answer(content, surrogate_key=ids)
+
+
+def _all(conditions: Iterable[Q]) -> Q:
+    combined = Q()
+    for condition in conditions:
+        combined &= condition
+    return combined
+
+
+def _unneeded(resource: Resource, query: Query) -> tuple[str, ...]:
+    """Return the columns of documents that an answer does not need: long ones."""
+    names = query["fields"] or ()
+    is_whole = bool(LONG_FIELDS.intersection(names)) or (
+        bool(resource.includes) and query["include"] is not None
+    )
+    return ("surrogate_key",) if is_whole else ("surrogate_key", "content")
+
+
+def _dependence_of_list(ends: datetime.datetime | None) -> Dependence:
+    """Return what every list depends on, besides its items: all that decides what is in it."""
+    sets = {f"type:{name}" for name in registry.all_types()}
+    return Dependence(frozenset({*sets, "pages"}), ends)
+
+
+def list_bytes(
+    items: Sequence[bytes],
+    *,
+    total: int,
+    next_address: str | None,
+    facets: Counts | None = None,
+    more: bytes = b"",
+) -> bytes:
+    """Return a list's answer, put together from items that are written already.
+
+    Args:
+        items: its items.
+        total: how many the whole list has.
+        next_address: of the part that follows.
+        facets: the counts that were asked for.
+        more: further members of the answer's object, written.
+    """
+    rest: dict[str, Any] = {"total": total, "next": next_address}
+    if facets is not None:
+        rest["facets"] = facets
+    written = json_bytes(rest)
+    if more:
+        written = written[:-1] + b"," + more + b"}"
+    return b'{"items":[' + b",".join(items) + b"]," + written[1:]
+
+
+def _asked(resource: Resource, query: Query) -> dict[str, Any]:
+    """Return what a cursor is bound to: the resource, its filters and their order."""
+    names = [parameter.name for parameter in resource.filter_parameters]
+    filters = {name: _canonical(query[name]) for name in names if name in query.given}
+    return {"resource": resource.name, "order": query["order"], "filters": filters}
+
+
+def _canonical(value: Any) -> Any:
+    return sorted(str(one) for one in value) if isinstance(value, list) else str(value)
+
+
+def _wanted(resource: Resource, query: Query, asked: dict[str, Any]) -> Wanted:
+    """Return which part of the list the request asks for.
+
+    Raises:
+        Problem: its cursor is of another list.
+    """
+    name = query["order"]
+    try:
+        after = open_cursor(query["cursor"], asked) if "cursor" in query.given else None
+    except InvalidValue as error:
+        raise invalid("cursor", error) from error
+    return Wanted(
+        list=resource.name,
+        order=next(order for order in resource.orders if order.name == name.lstrip("-")),
+        descending=name.startswith("-"),
+        limit=query["limit"],
+        after=after,
+    )
+
+
+def _next_address(resource: Resource, query: Query, cursor: str) -> str:
+    """Return the address of the part that follows: the same query with another cursor."""
+    names = {parameter.name for parameter in resource.list_parameters} - {CURSOR.name}
+    pairs = [(name, text) for name, text in query.pairs if name in names]
+    query_string = urlencode([*pairs, (CURSOR.name, cursor)], safe=",")
+    return f"{settings.SITE_URL}{ROOT}{resource.name}/?{query_string}"
