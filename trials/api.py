@@ -14,7 +14,8 @@ from cms.delivery.filters import (
     yes_or_no,
 )
 from cms.delivery.paging import order
-from cms.delivery.parameters import Parameter, Text, Whole
+from cms.delivery.parameter_values import Text, Whole
+from cms.delivery.parameters import Parameter
 from cms.delivery.resources import Include, Resource
 from cms.references.api import REFERENCES_NAMED
 from trials.choices import OpenToPatients, OverallStatus, Phase, ProductSource
@@ -56,7 +57,7 @@ TRIALS = Resource(
             "intervention",
             "Of this intervention.",
             at="interventions.id",
-            example="dexosomes",
+            example="radiotherapy",
         ),
         choice("product_source", ProductSource, "What was given comes from.", at="product.source"),
         choice("country", Country, "In this country (ISO 3166-1 alpha-2).", at="countries"),

@@ -6,7 +6,7 @@ from urllib.parse import urlencode
 
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
-from django.http.response import HttpResponsePermanentRedirect
+from django.http.response import HttpResponseBase, HttpResponsePermanentRedirect
 from django.utils import timezone
 from ninja import Router
 
@@ -33,15 +33,8 @@ from cms.delivery.items import depend, document_answer
 from cms.delivery.models import Document, Standing
 from cms.delivery.openapi import item_schema
 from cms.delivery.paging import order
-from cms.delivery.parameters import (
-    NO_PARAMETERS,
-    IdOrSlug,
-    OneOf,
-    Parameter,
-    Text,
-    documented,
-    read,
-)
+from cms.delivery.parameter_values import IdOrSlug, OneOf, Text
+from cms.delivery.parameters import NO_PARAMETERS, Parameter, documented, read
 from cms.delivery.problems import not_found
 from cms.delivery.reading import (
     Dependence,
@@ -221,7 +214,7 @@ def find_router(pages: Resource) -> Router:
         summary="The page at a path",
         openapi_extra=documented(parameters),
     )
-    def find(request: HttpRequest) -> HttpResponse:
+    def find(request: HttpRequest) -> HttpResponseBase:
         """The document of the page at this path of the site; 308 where the page has moved."""
         query = read(request, parameters)
         now = timezone.now()

@@ -9,7 +9,12 @@ from functools import wraps
 from typing import Any
 
 from django.core.signals import got_request_exception
-from django.http import HttpRequest, HttpResponse, HttpResponseNotModified
+from django.http import (
+    HttpRequest,
+    HttpResponse,
+    HttpResponseNotModified,
+    StreamingHttpResponse,
+)
 from django.http.response import HttpResponseBase, HttpResponsePermanentRedirect
 from django.urls import Resolver404, resolve
 from django.utils.cache import patch_vary_headers
@@ -115,14 +120,12 @@ def delivered(view: View) -> View:
 
 def finished(request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
     """Return `response` with the headers of every answer, shortened for HEAD and to 304."""
-    if isinstance(response, HttpResponse) and response.content:
-        if "ETag" not in response:
-            response["ETag"] = etag_of(response.content)
-        if response.status_code == 200 and _is_known(request, response["ETag"]):
-            response = _not_modified(response)
-        elif request.method == "HEAD":
-            response["Content-Length"] = str(len(response.content))
-            response.content = b""
+    if isinstance(response, HttpResponse) and response.content and "ETag" not in response:
+        response["ETag"] = etag_of(response.content)
+    if response.status_code == 200 and "ETag" in response and _is_known(request, response["ETag"]):
+        response = _not_modified(response)
+    elif request.method == "HEAD":
+        _leave_out_body(response)
     kept = response.status_code < 500 and response.status_code not in (401, 405)
     response["Cache-Control"] = CACHE if kept else "no-store"
     response["Request-Id"] = uuid.uuid4().hex
@@ -143,7 +146,15 @@ def _is_known(request: HttpRequest, etag: str) -> bool:
     }
 
 
-def _not_modified(response: HttpResponse) -> HttpResponse:
+def _leave_out_body(response: HttpResponseBase) -> None:
+    if isinstance(response, StreamingHttpResponse):
+        response.streaming_content = ()
+    elif isinstance(response, HttpResponse) and response.content:
+        response["Content-Length"] = str(len(response.content))
+        response.content = b""
+
+
+def _not_modified(response: HttpResponseBase) -> HttpResponse:
     """Return the answer that says that nothing has changed."""
     unchanged = HttpResponseNotModified()
     for name in ("ETag", "Last-Modified"):

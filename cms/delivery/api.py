@@ -7,6 +7,7 @@ from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import URLPattern, URLResolver, path
 from ninja import NinjaAPI, P, PathEx, Router
@@ -107,7 +108,7 @@ def resource_router(resource: Resource) -> Router:
         summary=f"List {resource.name.replace('-', ' ')}",
         openapi_extra=documented(resource.list_parameters),
     )
-    def list_items(request: HttpRequest) -> HttpResponse:
+    def list_items(request: HttpRequest) -> HttpResponseBase:
         """Without the long fields, unless `fields` asks for them."""
         return answer_list(request, resource)
 
@@ -121,7 +122,7 @@ def resource_router(resource: Resource) -> Router:
     def item(
         request: HttpRequest,
         id: PathEx[str, P(description="Its id.")],  # noqa: A002 - the name in the address
-    ) -> HttpResponse:
+    ) -> HttpResponseBase:
         """The whole document, or what `fields` asks for."""
         return answer_item(request, resource, id)
 

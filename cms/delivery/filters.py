@@ -9,17 +9,8 @@ from django.db.models import Q, QuerySet, TextChoices
 
 from cms.delivery import sorting
 from cms.delivery.models import Value
-from cms.delivery.parameters import (
-    Boolean,
-    Id,
-    IdOrSlug,
-    OneOf,
-    Parameter,
-    PartialDate,
-    Query,
-    Span,
-    Whole,
-)
+from cms.delivery.parameter_values import Boolean, Id, IdOrSlug, OneOf, PartialDate, Span, Whole
+from cms.delivery.parameters import Parameter, Query
 
 Operator = Literal["", "not", "gte", "lte"]
 #: A document's JSON values, as apps get them.
@@ -162,7 +153,6 @@ class Filter:
                 if operator
                 else self.parameter.description,
                 several=operator in ("", "not"),
-                example=self.parameter.example if operator != "not" else None,
             )
             for operator in ("", *self.operators)
         }

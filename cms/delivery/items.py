@@ -7,14 +7,16 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
 from django.utils import timezone
 
-from cms.delivery import registry
+from cms.delivery import exports, registry
 from cms.delivery.answers import bytes_answer, json_bytes
 from cms.delivery.dependencies import of_request
 from cms.delivery.models import Document, Standing
-from cms.delivery.parameters import Query, parse_id, read
+from cms.delivery.parameter_values import parse_id
+from cms.delivery.parameters import Query, read
 from cms.delivery.problems import Gone, Problem, not_found
 from cms.delivery.reading import (
     TOLD,
@@ -134,7 +136,7 @@ def included(
     )
 
 
-def answer_item(request: HttpRequest, resource: Resource, identifier: str) -> HttpResponse:
+def answer_item(request: HttpRequest, resource: Resource, identifier: str) -> HttpResponseBase:
     """Answer with one document.
 
     Raises:
@@ -153,7 +155,7 @@ def document_answer(
     resource: Resource,
     query: Query,
     now: datetime.datetime,
-) -> HttpResponse:
+) -> HttpResponseBase:
     """Answer with a document as the query wants it, or with what has become of it.
 
     Raises:
@@ -165,6 +167,10 @@ def document_answer(
     depend(request, dependence)
     if document.standing == Standing.GONE:
         raise gone(document, now) if document.reason in TOLD else not_found()
+    chosen = exports.chosen(resource.formats, query, but=("format", "locale"))
+    if chosen is not None:
+        name = f"{document.type}-{document.public_id}"
+        return exports.answer(chosen, [document], name=name, tag=[document.etag])
     content = item_bytes(document, query, short=False)
     along = included([document], resource.includes, query, now)
     if along is not None:

@@ -2,16 +2,18 @@
 
 import datetime
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
 
 from django.conf import settings
 from django.db import connection
 from django.db.models import Q
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
 from django.utils import timezone
 
-from cms.delivery import registry
+from cms.delivery import exports, registry
 from cms.delivery.answers import bytes_answer, json_bytes
 from cms.delivery.facets import Counts, counts_of
 from cms.delivery.fingerprint import fingerprint
@@ -24,7 +26,8 @@ from cms.delivery.paging import (
     part_of,
     seal_cursor,
 )
-from cms.delivery.parameters import InvalidValue, Query, invalid, read
+from cms.delivery.parameter_values import InvalidValue
+from cms.delivery.parameters import Query, invalid, read
 from cms.delivery.problems import Problem
 from cms.delivery.reading import Dependence, dependence_of, ready, settle
 from cms.delivery.rendering import Rendered, refresh
@@ -33,7 +36,7 @@ from cms.delivery.schemas import LONG_FIELDS
 from cms.delivery.touching import number_now
 
 #: Whether the rows of lists can be read as they are, and until when.
-SETTLED = f"""SELECT s.listed_fingerprint,
+SETTLED = f"""SELECT s.number, s.listed_fingerprint,
  EXISTS (SELECT 1 FROM {Document._meta.db_table} WHERE marked = {Mark.OWN.value}),
  (SELECT MIN(valid_until) FROM {Document._meta.db_table}
   WHERE valid_until IS NOT NULL AND standing = '{Standing.PUBLIC.value}')
@@ -41,38 +44,53 @@ FROM {State._meta.db_table} s
 """  # noqa: S608 - our own names
 
 
-def settle_lists(now: datetime.datetime) -> datetime.datetime | None:
-    """See to it that the rows of lists say what is public at `now`.
+@dataclass(frozen=True)
+class Settled:
+    """The state of the rows of lists.
 
-    Returns:
-        When the clock changes any of them; None for never.
+    Args:
+        number: the content version of which they are, or a later one.
+        is_settled: whether they can be read as they are.
+        ends: when the clock changes any of them; None for never.
+    """
+
+    number: int
+    is_settled: bool
+    ends: datetime.datetime | None
+
+
+def settle_lists(now: datetime.datetime) -> Settled:
+    """See to it that the rows of lists say what is public at `now`.
 
     Raises:
         Problem: nothing is stored now, because the database is being changed.
     """
     number_now()
-    is_settled, ends = _settled(now)
-    if is_settled:
-        return ends
+    state = _state(now)
+    if state.is_settled:
+        return state
     if not _is_stored(settle(now)) and not _is_stored(settle(now, wait=True)):
         raise Problem("server-error", headers={"Retry-After": "5"})
     _adopt_release(now)
-    return _settled(now)[1]
+    return _state(now)
 
 
 def _is_stored(rendered: Mapping[str, Rendered]) -> bool:
     return all(found.is_stored for found in rendered.values())
 
 
-def _settled(now: datetime.datetime) -> tuple[bool, datetime.datetime | None]:
-    """Return whether the rows can be read as they are, and when the clock changes any."""
+def _state(now: datetime.datetime) -> Settled:
     with connection.cursor() as cursor:
         cursor.execute(SETTLED)
-        listed, is_marked, ends = cursor.fetchone()
+        number, listed, is_marked, ends = cursor.fetchone()
     if isinstance(ends, str):
         ends = datetime.datetime.fromisoformat(ends).replace(tzinfo=datetime.UTC)
     is_due = ends is not None and ends <= now
-    return not is_marked and not is_due and listed == fingerprint(), ends
+    return Settled(
+        number=number,
+        is_settled=not is_marked and not is_due and listed == fingerprint(),
+        ends=ends,
+    )
 
 
 def _adopt_release(now: datetime.datetime) -> None:
@@ -86,23 +104,29 @@ def _adopt_release(now: datetime.datetime) -> None:
         State.objects.update(listed_fingerprint=fingerprint())
 
 
-def answer_list(request: HttpRequest, resource: Resource) -> HttpResponse:
-    """Answer with one part of a resource's list.
+def answer_list(request: HttpRequest, resource: Resource) -> HttpResponseBase:
+    """Answer with one part of a resource's list, or with all of it in another format.
 
     Raises:
         Problem: a parameter is not valid.
     """
     query = read(request, resource.list_parameters)
+    now = timezone.now()
+    filters = [parameter.name for parameter in resource.filter_parameters]
+    chosen = exports.chosen(resource.formats, query, but=("format", "order", "locale", *filters))
     asked = _asked(resource, query)
     wanted = _wanted(resource, query, asked)
-    now = timezone.now()
-    ends = settle_lists(now)
+    state = settle_lists(now)
     narrowing = {found.name: found.narrowing(query) for found in resource.filters}
+    if chosen is not None:
+        walk = exports.walk(wanted, _all(narrowing.values()), now)
+        tag = [state.number, asked]
+        return exports.answer(chosen, walk, name=resource.name, tag=tag)
     part = part_of(wanted, _all(narrowing.values()), without=_unneeded(resource, query))
     documents = [ready(document, now) for document in part.documents]
     documents = [found for found in documents if found.standing == Standing.PUBLIC]
     along = included(documents, resource.includes, query, now)
-    dependence = _dependence_of_list(ends)
+    dependence = _dependence_of_list(state.ends)
     for document in (*documents, *(along.documents.values() if along else ())):
         dependence |= dependence_of(document)
     depend(request, dependence)

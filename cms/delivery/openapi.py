@@ -175,6 +175,15 @@ def _describe_included(components: dict[str, Any], resources: Sequence[Resource]
             components[name]["properties"] |= properties
 
 
+def _describe_formats(paths: dict[str, Any], resources: Sequence[Resource]) -> None:
+    """Say what `format` makes of answers."""
+    for resource in resources:
+        for address in (f"/{resource.name}/", f"/{resource.name}/{{id}}/"):
+            content = paths[address]["get"]["responses"]["200"]["content"]
+            for found in resource.formats:
+                content[found.content_type] = {"schema": {"type": "string"}}
+
+
 def completed(schema: dict[str, Any], resources: Sequence[Resource]) -> dict[str, Any]:
     """Return Ninja's description with problems, headers and the rules that hold everywhere."""
     found: dict[str, Any] = json.loads(json.dumps(schema))
@@ -185,6 +194,7 @@ def completed(schema: dict[str, Any], resources: Sequence[Resource]) -> dict[str
         name: _opened(component) for name, component in sorted(components["schemas"].items())
     }
     _describe_included(components["schemas"], resources)
+    _describe_formats(found["paths"], resources)
     for name, model in (("Problem", ProblemDocument), ("GoneProblem", GoneDocument)):
         problem = model.model_json_schema(
             mode="serialization", ref_template="#/components/schemas/{model}"

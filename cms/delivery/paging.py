@@ -7,7 +7,7 @@ list and can't be made up.
 import hashlib
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.core import signing
@@ -15,7 +15,8 @@ from django.db.models import Q, QuerySet
 
 from cms.delivery.filters import Data, Encode, Find, values_at
 from cms.delivery.models import Document, ListKey
-from cms.delivery.parameters import InvalidValue, OneOf, Parameter, Values, Whole
+from cms.delivery.parameter_values import InvalidValue, OneOf, Values, Whole
+from cms.delivery.parameters import Parameter
 
 DEFAULT_LIMIT = 20
 MAX_LIMIT = 100
@@ -85,8 +86,8 @@ def keys_of(name: str, order: Order) -> QuerySet[ListKey]:
     return ListKey.objects.filter(list=name, order=order.name)
 
 
-def part_of(wanted: Wanted, condition: Q, *, without: Sequence[str]) -> Part:
-    """Return the wanted part of what a condition on `document` leaves of a list, in two queries.
+def page_of(wanted: Wanted, condition: Q, *, without: Sequence[str]) -> list[ListKey]:
+    """Return the wanted part of what a condition on `document` leaves of a list, in one query.
 
     Args:
         wanted: which part.
@@ -103,12 +104,18 @@ def part_of(wanted: Wanted, condition: Q, *, without: Sequence[str]) -> Part:
             (Q(key__lt=key) if wanted.descending else Q(key__gt=key)) | Q(public_id__gt=identifier),
         )
     page = page.select_related("document").defer(*(f"document__{name}" for name in without))
-    found = list(page[: wanted.limit + 1])
+    return list(page[: wanted.limit])
+
+
+def part_of(wanted: Wanted, condition: Q, *, without: Sequence[str]) -> Part:
+    """Return the wanted part of a list, as `page_of` takes it, and its total, in two queries."""
+    found = page_of(replace(wanted, limit=wanted.limit + 1), condition, without=without)
     shown = found[: wanted.limit]
     last = None
     if len(found) > wanted.limit:
         last = (shown[-1].key, str(shown[-1].public_id))
-    return Part(documents=[row.document for row in shown], last=last, total=keys.count())
+    total = keys_of(wanted.list, wanted.order).filter(condition).count()
+    return Part(documents=[row.document for row in shown], last=last, total=total)
 
 
 class Cursor(Values):

@@ -12,14 +12,10 @@ from django.utils.module_loading import import_string
 
 from cms.delivery import registry
 from cms.delivery.filters import Filter, Find, Told
+from cms.delivery.formats import ExportFormat, format_parameter
 from cms.delivery.paging import CURSOR, LIMIT, Order, order_parameter
-from cms.delivery.parameters import (
-    LOCALE,
-    OneOf,
-    Parameter,
-    fields_parameter,
-    rich_text_parameter,
-)
+from cms.delivery.parameter_values import OneOf
+from cms.delivery.parameters import LOCALE, Parameter, fields_parameter, rich_text_parameter
 from cms.delivery.schemas import Document
 
 #: The first part of every address of the API.
@@ -62,6 +58,7 @@ class Resource:
         filters: what lists can be narrowed by.
         includes: what can be sent with its documents.
         told: what is stored of its documents for the filters of other resources.
+        formats: what its documents can be exported in.
     """
 
     name: str
@@ -71,6 +68,7 @@ class Resource:
     filters: tuple[Filter, ...] = ()
     includes: tuple[Include, ...] = ()
     told: tuple[Told, ...] = ()
+    formats: tuple[ExportFormat, ...] = ()
 
     @cached_property
     def types(self) -> tuple[str, ...]:
@@ -94,7 +92,13 @@ class Resource:
         """The parameters of one item's address."""
         form = rich_text_parameter(registry.forms())
         including = include_parameter(self.includes)
-        return (fields_parameter(self.field_names), *including, LOCALE, form)
+        return (
+            fields_parameter(self.field_names),
+            *including,
+            LOCALE,
+            form,
+            *format_parameter(self.formats),
+        )
 
     @cached_property
     def filter_parameters(self) -> tuple[Parameter, ...]:

@@ -24,10 +24,9 @@ from cms.delivery.answers import bytes_answer, json_bytes
 from cms.delivery.items import USUAL_FORM
 from cms.delivery.models import STATE_ID, Document, GoneReason, Standing, State
 from cms.delivery.paging import LIMIT, Cursor
+from cms.delivery.parameter_values import InvalidValue, OneOf
 from cms.delivery.parameters import (
     LOCALE,
-    InvalidValue,
-    OneOf,
     Parameter,
     Query,
     documented,

@@ -27,9 +27,11 @@ from cms.delivery.filters import (
 )
 from cms.delivery.models import Value
 from cms.delivery.paging import order
-from cms.delivery.parameters import IdOrSlug, Parameter, Text, Whole
+from cms.delivery.parameter_values import IdOrSlug, Text, Whole
+from cms.delivery.parameters import Parameter
 from cms.delivery.resources import Include, Resource
 from cms.references.choices import CslType, ReferenceStatus
+from cms.references.exporting import FORMATS
 from cms.references.identifiers import normalise_doi, normalise_pmid
 
 #: The rows of a page that name the ids of the references that it cites or lists.
@@ -169,4 +171,5 @@ REFERENCES = Resource(
         UPDATED_AT,
     ),
     includes=(PAGES_NAMED,),
+    formats=FORMATS,
 )

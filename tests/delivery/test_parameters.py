@@ -4,19 +4,8 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.test import RequestFactory
 
-from cms.delivery.parameters import (
-    MAX_PARAMETERS,
-    IdOrSlug,
-    OneOf,
-    Parameter,
-    Query,
-    Text,
-    Whole,
-    closest,
-    documented,
-    parse_id,
-    read,
-)
+from cms.delivery.parameter_values import IdOrSlug, OneOf, Text, Whole, closest, parse_id
+from cms.delivery.parameters import MAX_PARAMETERS, Parameter, Query, documented, read
 from cms.delivery.problems import Problem
 
 

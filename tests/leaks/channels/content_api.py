@@ -25,6 +25,8 @@ SITE = "http://localhost:8000"
 NOWHERE = "/nothing-was-ever-here/"
 #: What has no value of its own here: walks and `rich_text` forms are asked for everywhere.
 OF_WALKS = {"cursor", "token", "locale", "limit", "fields", "rich_text"}
+#: Longer lists of values are not asked whole.
+MOST_WORDS = 60
 #: Addresses below the root that its description leaves out.
 UNDESCRIBED = ("openapi.json", "docs/", *(f"problems/{code}/" for code in PROBLEM_TYPES))
 
@@ -58,9 +60,13 @@ def values_of(parameter: dict[str, Any], world: World) -> list[str]:
     schema = parameter["schema"]
     inner = schema.get("items", schema)
     if "enum" in inner:
-        return [str(value) for value in inner["enum"]]
+        words = [str(value) for value in inner["enum"]]
+        # Of the countries of the world those that a trial is in, and some others.
+        return words if len(words) <= MOST_WORDS else ["FR", *words[:3]]
     example = parameter.get("example") or schema.get("example") or []
     examples = [str(value) for value in (example if isinstance(example, list) else [example])]
+    if inner.get("type") == "boolean":
+        return ["true", "false"]
     if inner.get("type") == "integer":
         return [*examples, str(world.marked.number), "2020"]
     if inner.get("type") == "string":
