@@ -2,6 +2,7 @@
 
 import json
 import re
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
@@ -14,10 +15,12 @@ from wagtail.models import Page
 
 from cms.content.facts import page_types
 from cms.content.queries import public_pages
+from cms.delivery.filters import Filter
 from cms.delivery.models import Document, Standing
 from cms.delivery.reading import TOLD
 from cms.delivery.rendering import Rendered, delivered_bytes, render
-from cms.delivery.resources import ROOT
+from cms.delivery.resources import ROOT, Resource
+from cms.references.api import REFERENCES
 from cms.urls import content_api
 from tests.delivery.following import relative
 
@@ -39,7 +42,7 @@ def ask(path: str, query: str = "") -> Answer:
     response = Client().get(f"{ROOT}{path}{query}")
     return Answer(
         response.status_code,
-        response.content,
+        response.getvalue(),
         response.get("ETag", ""),
         response.get("Location", ""),
     )
@@ -82,7 +85,8 @@ class Reader:
         """Return every address to ask."""
         return [
             *(f"{name}/" for name in SINGLES),
-            *(f"{resource.name}/?limit=100" for resource in content_api.resources),
+            *(list_address(resource) for resource in content_api.resources),
+            *(f"references/?format={found.name}" for found in REFERENCES.formats),
             *(f"pages/find/?path={path}" for path in self.paths),
             *(
                 f"{resource.name}/{public_id}/"
@@ -96,7 +100,8 @@ class Reader:
         """Read one address; equal bytes have equal ETags, whenever and whatever they are."""
         path, mark, query = address.partition("?")
         answer = ask(path, mark + query)
-        if answer.status == 200:
+        # An export's ETag is of a number, not of its bytes.
+        if answer.status == 200 and "format=" not in address:
             assert self.etags.setdefault(answer.etag, answer.content) == answer.content
             assert self.contents.setdefault(answer.content, answer.etag) == answer.etag
         return answer
@@ -140,7 +145,8 @@ class Reader:
         for name in SINGLES:
             self._is(f"{name}/", next(d for d in truth.public.values() if d.type == name))
         for resource in content_api.resources:
-            self._compare_list(f"{resource.name}/?limit=100", truth.of_types(resource.types))
+            self._compare_list(resource, truth)
+        self._compare_exports(truth.of_types(REFERENCES.types))
         for address, answer in self.answers.items():
             public_id = address.rstrip("/").rpartition("/")[2]
             if public_id in self.ids:
@@ -162,7 +168,10 @@ class Reader:
         reason = found.document.reason
         assert answer.status == (410 if reason in TOLD else 404), f"{address}: {reason}"
 
-    def _compare_list(self, address: str, documents: dict[str, Document]) -> None:
+    def _compare_list(self, resource: Resource, truth: Truth) -> None:
+        """The items, in their order, what is sent along with them, and what is counted."""
+        address = list_address(resource)
+        documents = truth.of_types(resource.types)
         answer = json.loads(self.answers[address].content)
         wanted = {
             public_id: json.loads(delivered_bytes(document.summary))
@@ -172,6 +181,28 @@ class Reader:
         assert answer["total"] == len(wanted), address
         keys = [(-_moment(item["published_at"]), item["id"]) for item in answer["items"]]
         assert keys == sorted(keys), address
+        whole = {key: json.loads(delivered_bytes(d.content)) for key, d in documents.items()}
+        for name, counted in answer.get("facets", {}).items():
+            _compare_facet(resource.counted[name], counted, whole.values(), truth)
+        named = {
+            str(found)
+            for include in resource.includes
+            for data in whole.values()
+            for found in include.find(data)
+        }
+        sent = {
+            key: json.loads(delivered_bytes(truth.public[key].content))
+            for key in named & set(truth.public)
+        }
+        assert answer.get("included", {}) == sent, address
+
+    def _compare_exports(self, documents: dict[str, Document]) -> None:
+        """Each reference is in each format, in the order of the list."""
+        data = [json.loads(delivered_bytes(document.content)) for document in documents.values()]
+        data.sort(key=lambda found: (-_moment(found["published_at"]), found["id"]))
+        for found in REFERENCES.formats:
+            address = f"references/?format={found.name}"
+            assert self.answers[address].content.decode() == "".join(found.write(data)), address
 
     def _compare_path(self, path: str, ids: set[str], truth: Truth) -> None:
         here = [d for d in truth.of_types(tuple(page_types())).values() if d.path == path]
@@ -186,6 +217,41 @@ class Reader:
             assert there["path"] != path, address
         else:
             assert answer.status in (404, 410), f"{address} is {answer.status}"
+
+
+def list_address(resource: Resource) -> str:
+    """Return the address of a whole list, with everything that is counted and sent along."""
+    query = "limit=100"
+    if resource.counted:
+        query += f"&facets={','.join(resource.counted)}"
+    if resource.includes:
+        query += f"&include={','.join(include.name for include in resource.includes)}"
+    return f"{resource.name}/?{query}"
+
+
+def _compare_facet(
+    narrowing: Filter,
+    counted: list[dict[str, Any]],
+    documents: Collection[dict[str, Any]],
+    truth: Truth,
+) -> None:
+    """The counts of a filter are how many documents have each value."""
+    facet = narrowing.facet
+    assert facet is not None
+    told = [set(narrowing.find(data)) for data in documents]
+    values = {value for found in told for value in found}
+    wanted: dict[str, int] = {}
+    for value in values:
+        count = sum(value in found for found in told)
+        if facet.label is None:
+            scope, _, by = facet.by.partition(".")
+            for key, document in truth.public.items():
+                is_of_scope = scope in (document.type, document.source.partition(":")[0])
+                if is_of_scope and value == (document.path if by == "path" else key):
+                    wanted[key] = count
+        else:
+            wanted[facet.write(narrowing.encode(value))] = count
+    assert {found["value"]: found["count"] for found in counted} == wanted, narrowing.name
 
 
 def _without_version(answer: Answer) -> bytes:
