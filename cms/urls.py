@@ -14,11 +14,12 @@ from cms.delivery.answers import unknown_address
 from cms.delivery.api import ContentAPI
 from cms.delivery.sync import sync_router
 from cms.references import views as reference_views
+from trials.api import evidence_router
 
 content_api = ContentAPI(
     RESOURCES,
-    routers=[content.find_router(PAGES), content.site_router(), sync_router()],
-    links={**content.SITE_LINKS, "sync": "sync/"},
+    routers=[content.find_router(PAGES), content.site_router(), evidence_router(), sync_router()],
+    links={**content.SITE_LINKS, "trials_evidence": "trials/evidence/", "sync": "sync/"},
 )
 
 narrow_api_v3()

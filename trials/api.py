@@ -1,8 +1,17 @@
 """Trials, conditions and interventions in the content API."""
 
+import datetime
+from collections.abc import Iterable
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+from ninja import Router
+
 from cms.content.api import LIBRARY_ORDERS, PAGE_INCLUDES, PAGE_ORDERS, within
 from cms.content.countries import Country
-from cms.delivery import sorting
+from cms.delivery import registry, sorting
+from cms.delivery.answers import bytes_answer, json_bytes
 from cms.delivery.filters import (
     UPDATED_AT,
     Filter,
@@ -13,12 +22,18 @@ from cms.delivery.filters import (
     whole,
     yes_or_no,
 )
+from cms.delivery.items import depend
+from cms.delivery.lists import documents_in
+from cms.delivery.models import Standing
 from cms.delivery.paging import order
 from cms.delivery.parameter_values import Text, Whole
-from cms.delivery.parameters import Parameter
+from cms.delivery.parameters import LOCALE, Parameter, documented, read, rich_text_parameter
+from cms.delivery.reading import data_of, dependence_of, document_at
+from cms.delivery.rendering import delivered_bytes
 from cms.delivery.resources import Include, Resource
 from cms.references.api import REFERENCES_NAMED
 from trials.choices import OpenToPatients, OverallStatus, Phase, ProductSource
+from trials.evidence import CountedTrial, Evidence, evidence_of
 
 #: More people than have ever taken part in one trial.
 MOST_PEOPLE = 99_999_999
@@ -116,3 +131,44 @@ INTERVENTIONS = Resource(
     orders=(*LIBRARY_ORDERS, order("name", sorting.folded)),
     filters=(UPDATED_AT,),
 )
+
+
+def _conclusion(paths: Iterable[str], rich_text: str, now: datetime.datetime) -> Any:
+    """Return the conclusion of the index that some pages stand directly below, if it is one."""
+    above = {path.rstrip("/").rpartition("/")[0] + "/" for path in paths}
+    index = document_at(above.pop(), now) if len(above) == 1 else None
+    if index is None or index.standing != Standing.PUBLIC or index.type != "trial_index":
+        return None, None
+    return index, registry.forms()[rich_text](data_of(index))["conclusion"]
+
+
+def evidence_router() -> Router:
+    """Return the address of what the trials say together."""
+    router = Router(tags=["trials"], by_alias=True)
+    parameters = (*TRIALS.filter_parameters, LOCALE, rich_text_parameter(registry.forms()))
+
+    @router.get(
+        "/trials/evidence/",
+        response=Evidence,
+        operation_id="trials_evidence",
+        summary="What the trials say together",
+        openapi_extra=documented(parameters),
+    )
+    def evidence(request: HttpRequest) -> HttpResponse:
+        """Totals, each with how it is computed and from which trials, and phase by condition.
+
+        Filters are those of `trials/`.
+        """
+        query = read(request, parameters)
+        now = timezone.now()
+        documents, dependence = documents_in(TRIALS, query, now)
+        trials = [
+            CountedTrial.model_validate_json(delivered_bytes(document.summary))
+            for document in documents
+        ]
+        index, conclusion = _conclusion([trial.path for trial in trials], query["rich_text"], now)
+        depend(request, dependence | dependence_of(index) if index else dependence)
+        found = evidence_of(trials).model_dump(mode="json")
+        return bytes_answer(json_bytes({**found, "conclusion": conclusion}))
+
+    return router

@@ -134,7 +134,7 @@ def _named_pages(data: Any) -> Iterator[str]:
 
 def _other_pages(data: Data) -> list[str]:
     """Return the ids of the pages that a document names, but its own."""
-    return [found for found in _named_pages(data) if found != data["id"]]
+    return [found for found in _named_pages(data) if found != data.get("id")]
 
 
 PAGES_NAMED = Include("pages", "page", _other_pages)

@@ -45,11 +45,13 @@ def chosen(
     return found
 
 
-def walk(wanted: Wanted, condition: Q, now: datetime.datetime) -> Iterator[Document]:
-    """Yield the public documents that a condition on `document` leaves of a list, in its order."""
+def walk(
+    wanted: Wanted, condition: Q, now: datetime.datetime, *, without: Sequence[str]
+) -> Iterator[Document]:
+    """Yield the public documents of a list, part by part; arguments as `paging.page_of` has."""
     part = replace(wanted, limit=CHUNK, after=None)
     while True:
-        rows = page_of(part, condition, without=("surrogate_key", "summary"))
+        rows = page_of(part, condition, without=without)
         for row in rows:
             document = ready(row.document, now)
             if document.standing == Standing.PUBLIC:

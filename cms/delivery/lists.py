@@ -119,7 +119,9 @@ def answer_list(request: HttpRequest, resource: Resource) -> HttpResponseBase:
     state = settle_lists(now)
     narrowing = {found.name: found.narrowing(query) for found in resource.filters}
     if chosen is not None:
-        walk = exports.walk(wanted, _all(narrowing.values()), now)
+        walk = exports.walk(
+            wanted, _all(narrowing.values()), now, without=("surrogate_key", "summary")
+        )
         tag = [state.number, asked]
         return exports.answer(chosen, walk, name=resource.name, tag=tag)
     part = part_of(wanted, _all(narrowing.values()), without=_unneeded(resource, query))
@@ -142,6 +144,23 @@ def answer_list(request: HttpRequest, resource: Resource) -> HttpResponseBase:
     )
     ids = " ".join(str(document.public_id) for document in documents)
     return bytes_answer(content, surrogate_key=ids)
+
+
+def documents_in(
+    resource: Resource, query: Query, now: datetime.datetime
+) -> tuple[list[Document], Dependence]:
+    """Return all that a query's filters leave of a list, in its usual order, and what it hangs on.
+
+    Without what is long: of the documents' JSON only the summary.
+    """
+    state = settle_lists(now)
+    condition = _all(found.narrowing(query) for found in resource.filters)
+    wanted = Wanted(list=resource.name, order=resource.orders[0], descending=True)
+    found = list(exports.walk(wanted, condition, now, without=("surrogate_key", "content")))
+    dependence = _dependence_of_list(state.ends)
+    for document in found:
+        dependence |= dependence_of(document)
+    return found, dependence
 
 
 def _all(conditions: Iterable[Q]) -> Q:

@@ -173,6 +173,7 @@ def _describe_included(components: dict[str, Any], resources: Sequence[Resource]
         whole = (schema.__name__ for schema in resource.schemas)
         for name in (*whole, *partials, list_schema(resource).__name__):
             components[name]["properties"] |= properties
+    components["SyncAnswer"]["properties"] |= properties
 
 
 def _describe_formats(paths: dict[str, Any], resources: Sequence[Resource]) -> None:

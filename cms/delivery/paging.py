@@ -62,7 +62,7 @@ class Wanted:
     list: str
     order: Order
     descending: bool
-    limit: int
+    limit: int = DEFAULT_LIMIT
     after: tuple[str, str] | None = None
 
 

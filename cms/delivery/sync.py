@@ -4,7 +4,6 @@ The log of changes is the documents themselves: each has the number of the last 
 it, and a tombstone stays where something was. A token holds how far a client has come.
 """
 
-import json
 import uuid
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, replace
@@ -21,7 +20,7 @@ from pydantic import Field
 
 from cms.delivery import registry
 from cms.delivery.answers import bytes_answer, json_bytes
-from cms.delivery.items import USUAL_FORM
+from cms.delivery.items import USUAL_FORM, included, item_bytes
 from cms.delivery.models import STATE_ID, Document, GoneReason, Standing, State
 from cms.delivery.paging import LIMIT, Cursor
 from cms.delivery.parameter_values import InvalidValue, OneOf
@@ -30,14 +29,14 @@ from cms.delivery.parameters import (
     Parameter,
     Query,
     documented,
+    fields_parameter,
     invalid,
     read,
     rich_text_parameter,
 )
 from cms.delivery.problems import Problem
-from cms.delivery.reading import data_of, ready, settle
-from cms.delivery.rendering import delivered_bytes
-from cms.delivery.resources import ROOT
+from cms.delivery.reading import ready, settle
+from cms.delivery.resources import ROOT, Include, declared, include_parameter
 from cms.delivery.schemas import Schema
 
 SALT = "cms.delivery.sync"
@@ -56,6 +55,8 @@ class Position:
         since: the number at which its first walk began: what was gone by then it never had.
         types: the document types that it follows; empty for all.
         rich_text: the form of rich text that it gets.
+        fields: those of a document that it gets; empty for all.
+        include: what it gets along with documents.
     """
 
     epoch: str
@@ -64,6 +65,19 @@ class Position:
     since: int = 0
     types: tuple[str, ...] = ()
     rich_text: str = USUAL_FORM
+    fields: tuple[str, ...] = ()
+    include: tuple[str, ...] = ()
+
+    @property
+    def query(self) -> Query:
+        """What it gets of documents, as their own addresses are asked for it."""
+        return Query(
+            {
+                "rich_text": self.rich_text,
+                "fields": list(self.fields) or None,
+                "include": list(self.include) or None,
+            }
+        )
 
     def token(self) -> str:
         """Return it as an address holds it, signed."""
@@ -82,7 +96,8 @@ def position_of(token: str) -> Position:
     """
     try:
         values: dict[str, Any] = signing.Signer(sep=".", salt=SALT).unsign_object(token)
-        return Position(**{**values, "types": tuple(values["types"])})
+        lists = {name: tuple(values[name]) for name in ("types", "fields", "include")}
+        return Position(**{**values, **lists})
     except (signing.BadSignature, ValueError, TypeError, KeyError) as error:
         raise InvalidValue(
             "This token is damaged, or of another library. Start over without one."
@@ -133,14 +148,30 @@ def _types_parameter() -> Parameter:
 TOKEN = Parameter(
     "token",
     Cursor(),
-    "Where to go on: from the address called `next` or `sync` in the answer before. `types` and "
-    "`rich_text` are in it.",
+    "Where to go on: from the address called `next` or `sync` in the answer before. `types`, "
+    "`fields`, `include` and `rich_text` are in it.",
 )
+#: What is fixed in a token.
+FIXED = ("types", "rich_text", "fields", "include")
+
+
+def _includes() -> tuple[Include, ...]:
+    """Return everything that any resource can send along, each once."""
+    return tuple({found.name: found for one in declared() for found in one.includes}.values())
 
 
 def parameters() -> tuple[Parameter, ...]:
     """Return what `sync/` takes."""
-    return (_types_parameter(), LIMIT, TOKEN, LOCALE, rich_text_parameter(registry.forms()))
+    fields = dict.fromkeys(name for resource in declared() for name in resource.field_names)
+    return (
+        _types_parameter(),
+        LIMIT,
+        TOKEN,
+        fields_parameter(fields),
+        *include_parameter(_includes()),
+        LOCALE,
+        rich_text_parameter(registry.forms()),
+    )
 
 
 def _start(query: Query, state: State) -> Position:
@@ -155,8 +186,10 @@ def _start(query: Query, state: State) -> Position:
             since=state.number,
             types=tuple(query["types"] or ()),
             rich_text=query["rich_text"],
+            fields=tuple(query["fields"] or ()),
+            include=tuple(query["include"] or ()),
         )
-    for name in ("types", "rich_text"):
+    for name in FIXED:
         if name in query.given:
             raise invalid(name, InvalidValue("It is fixed in the token. Leave it out."))
     try:
@@ -198,10 +231,7 @@ def _item(document: Document, position: Position) -> bytes:
                 "replaced_by": _id_of(document.replaced_by),
             }
         )
-    if position.rich_text == USUAL_FORM:
-        content = delivered_bytes(document.content)
-    else:
-        content = json_bytes(registry.forms()[position.rich_text](data_of(document)))
+    content = item_bytes(document, position.query, short=False)
     return json_bytes({"op": "put", **head})[:-1] + b',"document":' + content + b"}"
 
 
@@ -225,12 +255,16 @@ def answer_sync(request: HttpRequest) -> HttpResponse:
     rows = _rows_after(position, query["limit"] + 1)
     is_end = len(rows) <= query["limit"]
     rows = rows[: query["limit"]]
-    items = [_item(ready(row, now), position) for row in rows]
+    documents = [ready(row, now) for row in rows]
+    items = [_item(document, position) for document in documents]
     if rows:
         position = replace(position, number=rows[-1].version, row=rows[-1].pk)
     address = position.address()
-    rest = json.dumps({"next": None if is_end else address, "sync": address if is_end else None})
-    return bytes_answer(b'{"items":[' + b",".join(items) + b"]," + rest[1:].encode())
+    rest = json_bytes({"next": None if is_end else address, "sync": address if is_end else None})
+    public = [document for document in documents if document.standing == Standing.PUBLIC]
+    along = included(public, _includes(), position.query, now)
+    more = b"," + along.parts(position.query) if along else b""
+    return bytes_answer(b'{"items":[' + b",".join(items) + b"]," + rest[1:-1] + more + b"}")
 
 
 def sync_router() -> Router:

@@ -305,7 +305,7 @@ def test_rows_of_an_earlier_release_are_written_anew(api: ApiClient, library: Li
 # Cost
 
 
-def _queries(api: ApiClient, address: str) -> list[str]:
+def queries_of(api: ApiClient, address: str) -> list[str]:
     api.client.get(f"/api/content/v1/{address}")
     with CaptureQueriesContext(connection) as queries:
         response = api.client.get(f"/api/content/v1/{address}")
@@ -317,10 +317,10 @@ def _queries(api: ApiClient, address: str) -> list[str]:
 def test_a_list_with_facets_takes_six_queries(
     resource: Resource, api: ApiClient, starter: None
 ) -> None:
-    assert len(_queries(api, f"{resource.name}/?limit=20")) <= 4
+    assert len(queries_of(api, f"{resource.name}/?limit=20")) <= 4
     if resource.counted:
         names = ",".join(resource.counted)
-        assert len(_queries(api, f"{resource.name}/?limit=20&facets={names}")) <= 6
+        assert len(queries_of(api, f"{resource.name}/?limit=20&facets={names}")) <= 6
 
 
 @pytest.mark.parametrize(("resource", "narrowing"), FILTERS)
@@ -330,7 +330,7 @@ def test_every_filter_and_order_is_answered_by_an_index(
     example = str(narrowing.parameter.example)
     for name in (parameter.name for parameter in narrowing.parameters().values()):
         query = urlencode([(name, example), ("limit", "2"), ("order", resource.orders[-1].name)])
-        for sql in _queries(api, f"{resource.name}/?{query}"):
+        for sql in queries_of(api, f"{resource.name}/?{query}"):
             if "delivery_listkey" in sql:
                 assert not list(scanned(sql)), sql
 

@@ -20,6 +20,7 @@ from cms.delivery.touching import number_now
 from cms.editorial.actions import WithdrawPageAction
 from cms.references.models import Reference
 from tests.api_client import ApiClient
+from tests.conftest import Library
 from tests.delivery.following import Follower, relative
 from tests.delivery.rich import RichLibrary, settle
 from tests.factories.articles import TopicPageFactory
@@ -398,3 +399,21 @@ def test_the_version_of_an_answer_is_never_ahead_of_what_it_says(
     response = api.get("sync/", follower.query)
     assert int(response["Content-Version"]) == content_version()
     assert str(person.uuid) in {item["id"] for item in response.json()["items"]}
+
+
+def test_a_copy_can_have_some_fields_only_and_what_documents_name(
+    api: ApiClient, library: Library
+) -> None:
+    found = api.json("sync/", "?types=trial&fields=title&include=references,conditions")
+    assert all(set(item["document"]) == {"id", "type", "title"} for item in found["items"])
+    assert {document["type"] for document in found["included"].values()} == {
+        "reference", "condition",
+    }  # fmt: skip
+    assert found["not_included"] == []
+    library.lung_trial.title = "Another title"
+    library.lung_trial.save_revision().publish()
+    later = api.json("sync/", relative(found["sync"])[1])
+    [item] = later["items"]
+    assert item["document"]["title"] == "Another title"
+    assert set(item["document"]) == {"id", "type", "title"}
+    assert str(library.morse.uuid) in later["included"]
