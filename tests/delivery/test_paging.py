@@ -4,7 +4,11 @@ from itertools import pairwise
 from typing import Any
 
 import pytest
+from django.db import transaction
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
+from cms.references.models import Reference
 from tests.api_client import ApiClient
 from tests.conftest import Library
 from tests.factories.references import ReferenceFactory
@@ -119,3 +123,80 @@ def test_last_part_has_no_next_even_when_it_is_full(api: ApiClient) -> None:
     for _ in range(2):
         ReferenceFactory()
     assert api.json("references/", "?limit=2")["next"] is None
+
+
+class Walker:
+    """Walks a list while others publish."""
+
+    def __init__(self, api: ApiClient, order: str) -> None:
+        self.api = api
+        self.order = order
+        #: What was there when the walk began, and has kept its key: by id.
+        self.kept: dict[str, Reference] = {}
+        self.seen: list[str] = []
+        self.query: str | None = f"?order={order}&limit=2"
+
+    def step(self) -> None:
+        """Read the next part."""
+        if self.query is not None:
+            found = self.api.json("references/", self.query)
+            self.seen += [item["id"] for item in found["items"]]
+            following = found["next"]
+            self.query = following and following.removeprefix(f"{ROOT}references/")
+
+    def edit(self, choice: str, number: int) -> None:
+        """Add something, or change what has not lost its place yet."""
+        if choice == "add":
+            ReferenceFactory(csl=_record(number))
+            return
+        if not self.kept:
+            return
+        reference = list(self.kept.values())[number % len(self.kept)]
+        if choice == "delete":
+            del self.kept[str(reference.uuid)]
+            reference.delete()
+        elif choice == "move":
+            del self.kept[str(reference.uuid)]
+            reference.csl = _record(number)
+            reference.save()
+        else:
+            # Its place in the list stays.
+            reference.notice = f"Corrected {number}."
+            reference.save()
+
+
+def _record(number: int) -> dict[str, Any]:
+    return {
+        "type": "book",
+        "title": f"Title {number % 5}",
+        "issued": {"date-parts": [[2000 + number % 3]]},
+    }
+
+
+STEPS = st.lists(
+    st.tuples(st.sampled_from(["add", "delete", "move", "edit", "step"]), st.integers(0, 30)),
+    max_size=12,
+)
+
+
+@pytest.mark.usefixtures("fast_citations")
+@settings(
+    max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None
+)
+@given(order=st.sampled_from(["title", "-title", "year", "-year"]), steps=STEPS)
+def test_a_walk_repeats_and_skips_nothing_that_keeps_its_key(
+    db: None, order: str, steps: list[tuple[str, int]]
+) -> None:
+    with transaction.atomic():
+        walker = Walker(ApiClient(), order)
+        for number in range(7):
+            reference = ReferenceFactory(csl=_record(number))
+            walker.kept[str(reference.uuid)] = reference
+        walker.step()
+        for choice, number in steps:
+            walker.step() if choice == "step" else walker.edit(choice, number)
+        while walker.query is not None:
+            walker.step()
+        for public_id in walker.kept:
+            assert walker.seen.count(public_id) == 1
+        transaction.set_rollback(True)
