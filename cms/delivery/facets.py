@@ -8,7 +8,6 @@ from django.db.models import Value as Constant
 
 from cms.delivery.filters import Facet
 from cms.delivery.models import Value
-from cms.delivery.paging import keys_of
 from cms.delivery.resources import Resource
 
 #: At most so many values of a facet are told, the most frequent ones.
@@ -25,16 +24,14 @@ def counts_of(resource: Resource, names: Sequence[str], narrowing: Mapping[str, 
         names: the facets.
         narrowing: the condition of each filter, by its name.
     """
-    everything = keys_of(resource.name, resource.orders[0]).values("document")
     counted = []
     for name in names:
         others = Q()
         for other, condition in narrowing.items():
             if other != name:
                 others &= condition
-        rows = Value.objects.filter(
-            others, name=resource.counted[name].stored_as, document__in=everything
-        )
+        stored_as = f"{resource.name}.{resource.counted[name].stored_as}"
+        rows = Value.objects.filter(others, name=stored_as)
         counted.append(
             rows.annotate(facet=Constant(name, output_field=CharField()))
             .values("facet", "value")

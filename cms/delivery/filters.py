@@ -136,11 +136,11 @@ class Filter:
 
     @property
     def stored_as(self) -> str:
-        """The name under which its values are stored."""
+        """The name under which its values are stored, after that of the list."""
         return self.row or self.parameter.name
 
     def values(self, data: Data) -> Iterator[tuple[str, str]]:
-        """Yield what is stored of a document: names and values."""
+        """Yield what is stored of a document for each list: names and values."""
         yield from ((self.stored_as, self.encode(value)) for value in self.find(data))
 
     def parameters(self) -> dict[Operator, Parameter]:
@@ -157,23 +157,27 @@ class Filter:
             for operator in ("", *self.operators)
         }
 
-    def narrowing(self, query: Query) -> Q:
-        """Return the condition on a row's `document` that the request's use of this filter is."""
+    def narrowing(self, query: Query, of: str) -> Q:
+        """Return the condition on a row's `document` that the request's use of this filter is.
+
+        Args:
+            query: the request's parameters.
+            of: the name of the list.
+        """
         condition = Q()
         for operator, parameter in self.parameters().items():
             if parameter.name in query.given:
                 value = query[parameter.name]
                 values = value if isinstance(value, list) else [value]
-                matching = self.matching("" if operator == "not" else operator, values)
+                matching = self.matching(of, "" if operator == "not" else operator, values)
                 condition &= ~matching if operator == "not" else matching
         return condition
 
-    def matching(self, operator: Operator, values: Sequence[Any]) -> Q:
+    def matching(self, of: str, operator: Operator, values: Sequence[Any]) -> Q:
         """Return the condition on `document` that it has any of some values (or `gte`, `lte`)."""
         encoded = [self.encode(value) for value in values]
-        if operator:
-            return Q(document__in=having(self.stored_as, Q(**{f"value__{operator}": encoded[0]})))
-        return Q(document__in=having(self.stored_as, Q(value__in=encoded)))
+        wanted = Q(**{f"value__{operator}": encoded[0]}) if operator else Q(value__in=encoded)
+        return Q(document__in=having(f"{of}.{self.stored_as}", wanted))
 
 
 @dataclass(frozen=True)
@@ -194,16 +198,17 @@ class SpanFilter(Filter):
     def _end(self) -> str:
         return f"{self.stored_as}.end"
 
-    def matching(self, operator: Operator, values: Sequence[Span]) -> Q:
+    def matching(self, of: str, operator: Operator, values: Sequence[Span]) -> Q:
         """Return the condition that the document's span is in one of some (or after, or before)."""
+        start, end = f"{of}.{self.stored_as}", f"{of}.{self._end}"
         if operator == "gte":
-            return Q(document__in=having(self.stored_as, Q(value__gte=values[0].first)))
+            return Q(document__in=having(start, Q(value__gte=values[0].first)))
         if operator == "lte":
-            return Q(document__in=having(self._end, Q(value__lte=values[0].last)))
+            return Q(document__in=having(end, Q(value__lte=values[0].last)))
         condition = Q()
         for span in values:
-            condition |= Q(document__in=having(self.stored_as, Q(value__gte=span.first))) & Q(
-                document__in=having(self._end, Q(value__lte=span.last))
+            condition |= Q(document__in=having(start, Q(value__gte=span.first))) & Q(
+                document__in=having(end, Q(value__lte=span.last))
             )
         return condition
 
@@ -231,10 +236,10 @@ class RelatedFilter(Filter):
     scope: str = ""
     give: str = ""
 
-    def matching(self, operator: Operator, values: Sequence[uuid.UUID | str]) -> Q:
+    def matching(self, of: str, operator: Operator, values: Sequence[uuid.UUID | str]) -> Q:
         """Return the condition that the document names any of some public documents."""
         wanted = named(self.scope, values, give=self.give)
-        return Q(document__in=having(self.stored_as, Q(value__in=wanted)))
+        return Q(document__in=having(f"{of}.{self.stored_as}", Q(value__in=wanted)))
 
 
 def choice(

@@ -117,7 +117,7 @@ def answer_list(request: HttpRequest, resource: Resource) -> HttpResponseBase:
     asked = _asked(resource, query)
     wanted = _wanted(resource, query, asked)
     state = settle_lists(now)
-    narrowing = {found.name: found.narrowing(query) for found in resource.filters}
+    narrowing = {found.name: found.narrowing(query, resource.name) for found in resource.filters}
     if chosen is not None:
         walk = exports.walk(
             wanted, _all(narrowing.values()), now, without=("surrogate_key", "summary")
@@ -154,7 +154,7 @@ def documents_in(
     Without what is long: of the documents' JSON only the summary.
     """
     state = settle_lists(now)
-    condition = _all(found.narrowing(query) for found in resource.filters)
+    condition = _all(found.narrowing(query, resource.name) for found in resource.filters)
     wanted = Wanted(list=resource.name, order=resource.orders[0], descending=True)
     found = list(exports.walk(wanted, condition, now, without=("surrogate_key", "content")))
     dependence = _dependence_of_list(state.ends)

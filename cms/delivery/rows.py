@@ -56,10 +56,11 @@ def _handles(document: Document, data: Data) -> Iterator[tuple[str, str]]:
 
 
 def _told(resources: Iterable[Resource], data: Data) -> Iterator[tuple[str, str]]:
-    """Yield what filters want to know of a document."""
+    """Yield what filters want to know of a document, those of each list apart."""
     for resource in resources:
         for narrowing in resource.filters:
-            yield from narrowing.values(data)
+            for name, value in narrowing.values(data):
+                yield f"{resource.name}.{name}", value
         for told in resource.told:
             yield from told.values(data)
 

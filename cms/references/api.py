@@ -68,7 +68,7 @@ class CitedByFilter(RelatedFilter):
         """Return the pages that the values name."""
         return handled(self.scope, values)
 
-    def matching(self, operator: Operator, values: Sequence[uuid.UUID | str]) -> Q:
+    def matching(self, of: str, operator: Operator, values: Sequence[uuid.UUID | str]) -> Q:
         """Return the condition that any of those pages names the reference."""
         cited = Value.objects.filter(name=CITES, document__in=self.pages(values)).values("value")
         return Q(document__in=having("reference.id", Q(value__in=cited)))

@@ -296,7 +296,7 @@ def test_rows_are_what_documents_say_and_go_with_them(api: ApiClient, library: L
 
 def test_rows_of_an_earlier_release_are_written_anew(api: ApiClient, library: Library) -> None:
     api.json("trials/")
-    Value.objects.filter(name="phase").delete()
+    Value.objects.filter(name="trials.phase").delete()
     Document.objects.update(fingerprint="earlier")
     State.objects.update(listed_fingerprint="earlier")
     assert api.json("trials/", "?phase=PHASE2")["total"] == 1
