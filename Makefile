@@ -23,10 +23,10 @@ test: check ## Check everything, then run every test on SQLite, and on PostgreSQ
 	@$(BIN)/python -m pytest
 	@$(BIN)/python -m pytest --ds=cms.settings.test_postgresql
 
-bench: ## Measure how fast the library answers, beside nginx and API v2; takes some minutes.
+bench: ## Measure how fast the library answers, beside nginx and API v2; takes half an hour.
 	@scripts/venv requirements-dev.txt
-	@scripts/need wrk nginx
-	@$(BIN)/python -m benchmarks.delivery $(BENCH)
+	@scripts/need wrk nginx postgresql
+	@DJANGO_SETTINGS_MODULE=cms.settings.test $(BIN)/python -m benchmarks.delivery $(BENCH)
 
 check: ## Lint, types, import contracts, templates, migrations in step.
 	@scripts/venv requirements-dev.txt

@@ -1,31 +1,38 @@
 """Measurements that run inside of Django, on the data folder of the environment; see `delivery`."""
 
+import itertools
 import json
 import statistics
 import sys
 import time
+import uuid
 from collections.abc import Callable
 
 import django
 
 django.setup()
 
+from django.conf import settings
 from django.db import transaction
+from django.test import Client
 from django.utils import timezone
 from wagtail.actions.copy_page import CopyPageAction
 
+from articles.models import TopicPage
 from cms.content.models import Image
 from cms.delivery import maintenance
-from cms.delivery.sync import Position, _item, _rows_after
+from cms.delivery.resources import ROOT
 from cms.delivery.triggers import installing
-from articles.models import TopicPage
+from cms.references.models import Reference
 from trials.models import TrialPage
 
-ROUNDS = 7
+ROUNDS = 9
+#: Of the page whose publishing is measured.
+BLOCKS, CITATIONS = 60, 120
 
 
 def fill(pages: str) -> dict[str, float]:
-    """Copy trials of the starter content until there are `pages` of them."""
+    """Copy trials of the starter content until there are `pages`, which all show one image."""
     originals = list(TrialPage.objects.live())
     for number in range(int(pages) - len(originals)):
         original = originals[number % len(originals)]
@@ -34,7 +41,22 @@ def fill(pages: str) -> dict[str, float]:
                 original, to=original.get_parent(), keep_live=True, copy_revisions=False,
                 update_attrs={"slug": f"copy-{number}", "title": f"{original.title} ({number})"},
             ).execute(skip_permission_checks=True)  # fmt: skip
+    TrialPage.objects.update(hero_image=Image.objects.earliest("pk"), hero_image_decorative=True)
     return {"trials": float(TrialPage.objects.count())}
+
+
+def publish(per_second: str) -> dict[str, float]:
+    """Publish trials, one after the other, so many a second, until it is stopped."""
+    pages = list(TrialPage.objects.live())
+    pause = 1 / float(per_second)
+    for number in itertools.count():
+        start = time.perf_counter()
+        page = TrialPage.objects.get(pk=pages[number % len(pages)].pk)
+        page.summary = f"Published {number} times while others read."
+        with transaction.atomic():
+            page.save_revision().publish()
+        time.sleep(max(0, pause - (time.perf_counter() - start)))
+    return {}
 
 
 def _seconds(work: Callable[[], object]) -> float:
@@ -47,47 +69,88 @@ def _median_ms(work: Callable[[], object]) -> float:
     return statistics.median(_seconds(work) for _ in range(ROUNDS)) * 1000
 
 
-def _publish() -> None:
-    page = TopicPage.objects.get(slug="cancer")
+def _citation(reference: uuid.UUID) -> str:
+    items = json.dumps([{"reference": str(reference)}]).replace('"', "&quot;")
+    return f'<a linktype="citation" items="{items}">[x]</a>'
+
+
+def _make_long_page() -> TopicPage:
+    """Return a page of many blocks and citations, published."""
+    page: TopicPage = TopicPage.objects.get(slug="cancer")
+    references = itertools.cycle(Reference.objects.values_list("uuid", flat=True))
+    each = CITATIONS // BLOCKS
+    page.body = json.dumps(
+        [
+            {
+                "type": "text",
+                "value": "<p>"
+                + " ".join(f"What is known{_citation(next(references))}." for _ in range(each))
+                + "</p>",
+            }
+            for _ in range(BLOCKS)
+        ]
+    )
+    page.save_revision().publish()
+    return page
+
+
+def _publish(page: TopicPage) -> None:
+    page = TopicPage.objects.get(pk=page.pk)
     with transaction.atomic():
         page.save_revision().publish()
 
 
 def _save_image() -> None:
-    image = Image.objects.all()[0]
+    image = Image.objects.earliest("pk")
     image.description += "."
-    image.save()
+    with transaction.atomic():
+        image.save()
 
 
-def _walk() -> int:
-    """Take everything by sync, as its view puts it together."""
-    position, count = Position(epoch=""), 0
-    while rows := _rows_after(position, 100):
-        count += sum(len(_item(row, position)) for row in rows)
-        position = Position(epoch="", number=rows[-1].version, row=rows[-1].pk)
-    return count
+def _render_ahead() -> None:
+    while maintenance.count_unclean(timezone.now()):
+        maintenance.render_ahead(timezone.now())
+
+
+def _sync() -> None:
+    """Take everything by `sync/`."""
+    client = Client()
+    address: str | None = f"{ROOT}sync/?limit=100"
+    while address:
+        answer = client.get(address.removeprefix(settings.SITE_URL)).json()
+        address = answer["next"]
 
 
 def costs() -> dict[str, float]:
     """Measure what writing and preparing cost."""
+    settings.ALLOWED_HOSTS = ["*"]
     now = timezone.now()
     rebuilt = _seconds(lambda: maintenance.rebuild(now, resume=False, progress=lambda *_: None))
-    found = {"rebuild of everything, s": rebuilt, "walk of everything by sync, s": _seconds(_walk)}
-    with_triggers, image_with = _median_ms(_publish), _median_ms(_save_image)
-    maintenance.render_ahead(now, limit=100_000)
+    synced = _seconds(_sync)
+    page = _make_long_page()
+    _render_ahead()
+    with_triggers = _median_ms(lambda: _publish(page))
+    _render_ahead()
+    image_with = _median_ms(_save_image)
+    _render_ahead()
     installing.remove()
-    without, image_without = _median_ms(_publish), _median_ms(_save_image)
+    without, image_without = _median_ms(lambda: _publish(page)), _median_ms(_save_image)
     installing.install()
-    maintenance.render_ahead(now, limit=100_000)
+    _render_ahead()
+    count = TrialPage.objects.live().count()
     return {
-        **found,
-        "publish of an article, ms": with_triggers,
-        "the same without triggers, ms": without,
-        "change of an image, ms": image_with,
-        "the same without triggers (image), ms": image_without,
+        f"rebuild of everything with {count} trials, s": rebuilt,
+        "all of it by sync, s": synced,
+        f"publish of a page with {BLOCKS} blocks and {CITATIONS} citations, ms": with_triggers,
+        "that, with triggers / without": with_triggers / without,
+        f"what an image shown by {count} pages takes more to save with triggers, ms": (
+            image_with - image_without
+        ),
     }
 
 
 if __name__ == "__main__":
-    measurements: dict[str, Callable[..., dict[str, float]]] = {"fill": fill, "costs": costs}
+    measurements: dict[str, Callable[..., dict[str, float]]] = {
+        "fill": fill, "costs": costs, "publish": publish,
+    }  # fmt: skip
     sys.stdout.write(json.dumps(measurements[sys.argv[1]](*sys.argv[2:])) + "\n")

@@ -60,7 +60,17 @@ def public_pages_of_request(request: HttpRequest, model: type[Page] = Page) -> P
     """
     if _names_hidden(model, request.GET):
         return model._default_manager.none()
-    return public_pages(get_public_pages_queryset(request, model), now=timezone.now())
+    return _public(get_public_pages_queryset(request, model), request)
+
+
+def _public(pages: PageQuerySet[Page], request: HttpRequest) -> PageQuerySet[Page]:
+    """Return those of some pages that anybody may read, in a form that can be searched."""
+    public = public_pages(pages, now=timezone.now())
+    if "search" not in request.GET:
+        return public
+    # Wagtail's search knows no columns but those of its own index.
+    found: PageQuerySet[Page] = pages.model._default_manager.filter(pk__in=public.values("pk"))
+    return found
 
 
 def private_collections() -> set[int]:
@@ -170,7 +180,7 @@ class PublicPagesAPIViewSet(PublicAPIViewSet, PagesAPIViewSet):
     base_serializer_class = PublicPageSerializer
 
     def get_base_queryset(self) -> Any:
-        return public_pages(super().get_base_queryset(), now=timezone.now())
+        return _public(super().get_base_queryset(), self.request)
 
 
 class PublicImagesAPIViewSet(PublicAPIViewSet, ImagesAPIViewSet):

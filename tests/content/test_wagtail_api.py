@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from django.core.management import call_command
 from django.test import Client
 from django.utils import timezone
 from wagtail.api.v3.urls import api as api_v3
@@ -242,3 +243,14 @@ def test_v3_asks_for_a_token(client: Client, db: None) -> None:
         assert response.status_code == 401
         assert response["Content-Type"] == "application/problem+json"
     assert client.post("/api/v3/pages/", {}, "application/json").status_code == 401
+
+
+@pytest.mark.parametrize("version", ["v2", "v3"])
+def test_pages_of_any_type_are_searched(client: Client, library: Library, version: str) -> None:
+    call_command("update_index", verbosity=0)
+    found = client.get(f"/api/{version}/pages/?search=melanoma")
+    assert found.status_code == 200, found.content
+    assert "Dexosomes in melanoma" in {item["title"] for item in found.json()["items"]}
+    library.melanoma_trial.unpublish()
+    again = client.get(f"/api/{version}/pages/?search=melanoma").json()
+    assert "Dexosomes in melanoma" not in {item["title"] for item in again["items"]}
