@@ -142,7 +142,6 @@ REFERENCES = Resource(
                 example="10.1038/nri855",
             ),
             values_at("doi"),
-            operators=(),
         ),
         Filter(
             Parameter(
@@ -153,7 +152,6 @@ REFERENCES = Resource(
                 example="12154376",
             ),
             values_at("pmid"),
-            operators=(),
         ),
         yes_or_no("open_access", "Whether its full text is free to read."),
         choice("status", ReferenceStatus, "Whether it was corrected or retracted."),
