@@ -4,8 +4,8 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 
-from cms.delivery.models import Document, Standing
-from cms.delivery.recording import CONTRIBUTION
+from cms.delivery.models import Document, Mark, Standing
+from cms.delivery.recording import CONTRIBUTION, recorder
 from cms.delivery.rendering import Rendered
 
 #: Renderings that could not be stored, because somebody else was writing, by source.
@@ -23,11 +23,17 @@ def also(rendered: Mapping[str, Rendered]) -> Iterator[None]:
 
 
 def contributors(key: str) -> list[Document]:
-    """Return the public documents that contribute to `key`."""
+    """Return the public documents that contribute to `key`.
+
+    Who shows them while one has changed itself, and that is not stored, may not be stored either:
+    nothing would be touched when it is, unless it contributes to something else then.
+    """
     fresh = _unstored.get() or {}
     stored = Document.objects.filter(
         standing=Standing.PUBLIC, keys__key=f"{CONTRIBUTION}{key}"
     ).exclude(source__in=fresh)
+    if fresh or any(document.marked == Mark.OWN for document in stored):
+        recorder().is_unsettled = True
     return [
         *stored,
         *(found.document for found in fresh.values() if f"{CONTRIBUTION}{key}" in found.keys),

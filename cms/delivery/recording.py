@@ -17,6 +17,8 @@ class Recorder:
 
     keys: set[str] = field(default_factory=set)
     valid_until: datetime.datetime | None = None
+    #: Whether something that it shows of other documents is not settled.
+    is_unsettled: bool = False
     #: What one rendering would otherwise ask the database for again and again, by name.
     memory: dict[str, Any] = field(default_factory=dict)
 

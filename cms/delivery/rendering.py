@@ -57,6 +57,10 @@ class NothingIsStored(NotStored):
     """There are no triggers now, so nobody would say when a document is stale."""
 
 
+class Unsettled(NotStored):
+    """It shows documents that have changed themselves, which have to be stored first."""
+
+
 @dataclass(frozen=True)
 class Rendered:
     """A document as it was at one number.
@@ -68,6 +72,7 @@ class Rendered:
         epoch: the epoch of that number.
         is_stored: whether it is what is stored now.
         is_due: whether the clock has changed it, and that has no number yet.
+        is_unsettled: whether it shows documents that have changed themselves.
     """
 
     document: Document
@@ -76,6 +81,7 @@ class Rendered:
     epoch: str = ""
     is_stored: bool = False
     is_due: bool = False
+    is_unsettled: bool = False
 
 
 @contextmanager
@@ -130,8 +136,9 @@ def render(source: str, now: datetime.datetime) -> Rendered:
         document.valid_until = recorder.valid_until
     document.made_from = "\n".join(sorted(keys))
     return Rendered(
-        document=document, keys=keys, number=state.number, epoch=state.epoch, is_due=due
-    )
+        document=document, keys=keys, number=state.number, epoch=state.epoch, is_due=due,
+        is_unsettled=recorder.is_unsettled,
+    )  # fmt: skip
 
 
 def is_due(document: Document, now: datetime.datetime) -> bool:
@@ -220,8 +227,11 @@ def store(rendered: Rendered, *, wait: bool) -> None:
         wait: whether to wait for whoever writes now; a reader does not.
 
     Raises:
-        NotStored: something that it shows was touched since, or somebody writes and `wait` is off.
+        NotStored: something that it shows was touched since, or is not settled, or somebody writes
+            and `wait` is off.
     """
+    if rendered.is_unsettled:
+        raise Unsettled
     try:
         with writing(wait=wait):
             _store(rendered)
@@ -340,7 +350,8 @@ def refresh(source: str, now: datetime.datetime, *, wait: bool) -> Rendered:
                 _number_what_is_due(now, wait=wait)
                 rendered = render(source, now)
             store(rendered, wait=wait)
-        except NothingIsStored:
+        except (NothingIsStored, Unsettled):
+            # Doing it over would not help.
             break
         except NotStored:
             continue

@@ -9,12 +9,13 @@ from django.db import connection, transaction
 from django.utils import timezone
 from wagtail.models import Page
 
-from cms.delivery import reading, rendering
+from cms.delivery import maintenance, reading, rendering
 from cms.delivery.models import Document, DocumentKey, Mark, OldPath, Standing, State
 from cms.delivery.rendering import NotStored, refresh, render, store
 from cms.delivery.touching import number_now, touch
 from tests.conftest import Library
 from tests.databases import databases
+from tests.delivery.rich import settle
 from tests.documents import document_of, prepared, source_of
 from tests.factories.articles import TopicPageFactory
 
@@ -54,6 +55,22 @@ def test_a_rendering_that_shows_what_was_touched_meanwhile_is_not_stored(library
     number_now()
     with pytest.raises(NotStored):
         store(rendered, wait=True)
+
+
+def test_a_rendering_that_shows_a_document_that_is_not_settled_is_not_stored(
+    library: Library,
+) -> None:
+    """A page is published again after everything was settled, and before who shows it is made."""
+    reading.settle(timezone.now(), wait=True)
+    library.cancer.title = "Newer"
+    library.cancer.save_revision().publish()
+    number_now()
+    assert not refresh(source_of(library.escudier), timezone.now(), wait=True).is_stored
+    assert row_of(library.escudier).marked != Mark.CLEAN
+    assert list(maintenance.check(timezone.now())) == []
+    settle()
+    assert list(maintenance.check(timezone.now())) == []
+    assert "Newer" in row_of(library.escudier).content
 
 
 def test_a_rendering_of_another_epoch_is_not_stored(library: Library) -> None:
