@@ -2,7 +2,6 @@
 
 import os
 import signal
-import socket
 import subprocess
 import sys
 import time
@@ -16,15 +15,9 @@ import pytest
 from django.conf import settings
 
 from cms import run
+from tests.programs import free_port
 
 START_SECONDS = 60
-
-
-def free_port() -> int:
-    """Return a port that nobody uses now."""
-    with socket.socket() as probe:
-        probe.bind((run.HOST, 0))
-        return int(probe.getsockname()[1])
 
 
 def command(

@@ -10,7 +10,8 @@ from django.contrib.auth.models import User
 
 from cms import run
 from tests.databases.sqlite import copy_file
-from tests.running import Running, alive, command, free_port, running
+from tests.programs import free_port
+from tests.running import Running, alive, command, running
 
 
 def ended(environment: dict[str, str], data_dir: Path) -> tuple[int, str, str]:

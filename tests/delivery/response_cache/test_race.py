@@ -8,8 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cms.delivery.response_cache.versions import Version, Versions
+from cms.delivery.response_cache.versions import Versions
 from tests.delivery.response_cache.fakes import FakeSite, FakeVersions, Reader, request_of, send
+from tests.delivery.response_cache.ways import Afterwards, Polled, exactly
 
 PAGES = ("a", "b")
 
@@ -65,45 +66,6 @@ class Library:
         return all(int(number) >= least for number, least in zip(seen, known, strict=True))
 
 
-def exactly(real: FakeVersions) -> Versions:
-    """Read the version anew each time: as it is done."""
-    return real
-
-
-class Polled:
-    """Wrong: the version of up to 20 ms ago. Here, time stands still: the first one for ever."""
-
-    def __init__(self, real: FakeVersions) -> None:
-        self.real = real
-        self.read = real.current()
-
-    def current(self) -> Version:
-        return self.read
-
-    def last_touch(self, keys: Collection[str]) -> int:
-        return self.real.last_touch(keys)
-
-
-class Afterwards:
-    """Wrong: the version is looked at after rendering, when the entry takes its number."""
-
-    def __init__(self, real: FakeVersions) -> None:
-        self.real = real
-
-    def current(self) -> Version:
-        real = self.real
-
-        class Late(Version):
-            @property
-            def number(self) -> int:
-                return real.version.number
-
-        return Late(*real.current())
-
-    def last_touch(self, keys: Collection[str]) -> int:
-        return self.real.last_touch(keys)
-
-
 def stale_readings(library: Library) -> int:
     """Let readings and changes meet in every place; return how many readings were stale."""
     stale = 0
@@ -126,7 +88,7 @@ def test_no_reading_is_stale(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("wrong", [Polled, Afterwards])
-def test_a_wrong_way_is_caught(tmp_path: Path, wrong: Callable[[FakeVersions], Versions]) -> None:
+def test_a_wrong_way_is_caught(tmp_path: Path, wrong: Callable[[Versions], Versions]) -> None:
     assert stale_readings(Library(tmp_path, wrong)) > 0
 
 
