@@ -4,7 +4,7 @@ BIN := .venv/bin
 # Paths are relative to this folder, so that it may stand anywhere, also below a name with a space.
 
 .DEFAULT_GOAL := help
-.PHONY: help run dev test bench check format lock
+.PHONY: help run dev test bench crash check format lock
 
 help: ## Show what there is.
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' Makefile
@@ -27,6 +27,10 @@ bench: ## Measure how fast the library answers, beside nginx and API v2; takes h
 	@scripts/venv requirements-dev.txt
 	@scripts/need wrk nginx postgresql
 	@DJANGO_SETTINGS_MODULE=cms.settings.test $(BIN)/python -m benchmarks.delivery $(BENCH)
+
+crash: ## Kill programs while pages are published, and look whether all is right; takes ten minutes.
+	@scripts/venv requirements-dev.txt
+	@$(BIN)/python -m benchmarks.crashes $(CRASH)
 
 check: ## Lint, types, import contracts, templates, migrations in step.
 	@scripts/venv requirements-dev.txt

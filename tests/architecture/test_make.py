@@ -10,7 +10,7 @@ import pytest
 from tests.architecture.source import ROOT, shown
 
 SCRIPTS = sorted((ROOT / "scripts").iterdir())
-TARGETS = ("run", "test", "dev", "check", "format", "lock", "help")
+TARGETS = ("run", "test", "dev", "bench", "crash", "check", "format", "lock", "help")
 
 
 def output_of(*words: str | Path) -> str:
