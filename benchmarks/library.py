@@ -9,8 +9,9 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from benchmarks.machine import environment, free_port, wait_for
+from benchmarks.machine import environment, wait_for
 from tests.databases.server import ROLE, Server
+from tests.programs import free_port
 
 ROOT = Path(__file__).resolve().parent.parent
 DATABASES = ("sqlite", "postgresql")

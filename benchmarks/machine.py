@@ -2,7 +2,6 @@
 
 import os
 import re
-import socket
 import statistics
 import subprocess
 import tempfile
@@ -11,6 +10,8 @@ import urllib.request
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+
+from tests.programs import free_port
 
 CONNECTIONS = 16
 NGINX = """
@@ -32,13 +33,6 @@ request = function()
   return wrk.format("GET", paths[at])
 end
 """
-
-
-def free_port() -> int:
-    """Return a port that nobody uses now."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 def get(url: str) -> bytes:

@@ -35,6 +35,8 @@ from cms.delivery.resources import ROOT, Resource
 from cms.delivery.schemas import LONG_FIELDS
 from cms.delivery.touching import number_now
 
+#: So often what is settled may be put back by others: a list does not wait for ever.
+ATTEMPTS = 5
 #: Whether the rows of lists can be read as they are, and until when.
 SETTLED = f"""SELECT s.number, s.listed_fingerprint,
  EXISTS (SELECT 1 FROM {Document._meta.db_table} WHERE marked = {Mark.OWN.value}),
@@ -69,10 +71,22 @@ def settle_lists(now: datetime.datetime) -> Settled:
     state = _state(now)
     if state.is_settled:
         return state
-    if not _is_stored(settle(now)) and not _is_stored(settle(now, wait=True)):
-        raise Problem("server-error", headers={"Retry-After": "5"})
+    if not _is_stored(settle(now)):
+        _settle_whatever_it_takes(now)
     _adopt_release(now)
     return _state(now)
+
+
+def _settle_whatever_it_takes(now: datetime.datetime) -> None:
+    """Store what has changed itself, also while others write.
+
+    Raises:
+        Problem: nothing is stored now, or others never stop.
+    """
+    for _ in range(ATTEMPTS):
+        if _is_stored(settle(now, wait=True)):
+            return
+    raise Problem("server-error", headers={"Retry-After": "5"})
 
 
 def _is_stored(rendered: Mapping[str, Rendered]) -> bool:
