@@ -1,5 +1,6 @@
 """Every address of the project."""
 
+from django.conf import settings
 from django.urls import include, path, re_path
 from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
@@ -20,6 +21,7 @@ content_api = ContentAPI(
     RESOURCES,
     routers=[content.find_router(PAGES), content.site_router(), evidence_router(), sync_router()],
     links={**content.SITE_LINKS, "trials_evidence": "trials/evidence/", "sync": "sync/"},
+    examples=settings.BASE_DIR / "docs" / "reference" / "examples.json",
 )
 
 narrow_api_v3()

@@ -51,22 +51,38 @@ def operation_of(path: str) -> dict[str, Any]:
 
 def check(path: str, response: Any) -> None:
     """Raise unless the answer is one that the description allows."""
-    if response.streaming:
-        described = operation_of(path)["responses"]["200"]["content"]
-        assert response["Content-Type"].partition(";")[0] in described
-        return
-    if response.status_code in (304, 308) or not response.content:
-        return
     described = operation_of(path)["responses"][str(response.status_code)]
     if "$ref" in described:
-        described = openapi()["components"]["responses"][described["$ref"].rsplit("/", 1)[-1]]
+        described = _component(described["$ref"])
+    _check_headers(path, described, response)
+    if "content" not in described:
+        assert not response.content
+        return
+    if response.streaming:
+        assert response["Content-Type"].partition(";")[0] in described["content"]
+        return
     content = described["content"][response["Content-Type"]]
     validator = Draft202012Validator(
         {**_closed(content["schema"]), "components": _components()}, format_checker=FormatChecker()
     )
     validator.validate(json.loads(response.content))
-    for name in described.get("headers", {}):
-        assert name in response or name == "Last-Modified", f"{path} has no {name}"
+
+
+def _component(reference: str) -> dict[str, Any]:
+    kind, name = reference.split("/")[-2:]
+    found: dict[str, Any] = openapi()["components"][kind][name]
+    return found
+
+
+def _check_headers(path: str, described: dict[str, Any], response: Any) -> None:
+    """Raise unless an answer has the headers that are described, and none besides."""
+    for name, reference in described["headers"].items():
+        header = _component(reference["$ref"])
+        assert name in response or not header["required"], f"{path} has no {name}"
+        if name in response:
+            Draft202012Validator(header["schema"]).validate(response[name])
+    for name in openapi()["components"]["headers"]:
+        assert name not in response or name in described["headers"], f"{path} has a {name}"
 
 
 class ApiClient:

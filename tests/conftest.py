@@ -43,6 +43,13 @@ NUMBERS = itertools.count(1)
 # The run: one process begins it, and tells its workers where their databases are
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Take our option."""
+    parser.addoption(
+        "--update", action="store_true", help="Write golden files anew, to be read in review."
+    )
+
+
 def pytest_configure(config: pytest.Config) -> None:
     """Tell pytest of our marker."""
     config.addinivalue_line(
@@ -320,6 +327,15 @@ def starter_database(
 @pytest.fixture
 def starter(starter_database: str, db: None) -> None:
     """Begin with the starter content, as the first start brings it."""
+
+
+# Golden files
+
+
+@pytest.fixture
+def update(request: pytest.FixtureRequest) -> bool:
+    """Return whether golden files are to be written anew."""
+    return bool(request.config.getoption("--update"))
 
 
 # Clients

@@ -1,6 +1,13 @@
 """Enumerations of content in general."""
 
+from typing import Annotated
+
 from django.db import models
+
+from cms.delivery.schemas import TypeNames
+
+#: The name of a document type that is a page.
+PageTypeName = Annotated[str, TypeNames("page")]
 
 
 class Audience(models.TextChoices):
@@ -36,3 +43,11 @@ MEANINGS: dict[str, dict[models.TextChoices, str]] = {
         ReviewState.OVERDUE: "The date by which this page should have been reviewed has passed.",
     },
 }
+
+
+class CitationStyle(models.TextChoices):
+    """How references are written."""
+
+    NLM = "nlm", "NLM (Vancouver)"
+    AMA = "ama", "AMA"
+    APA = "apa", "APA"

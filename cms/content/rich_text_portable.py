@@ -12,6 +12,7 @@ from typing import Annotated, Literal, TypeAlias
 
 from pydantic import ConfigDict, Field
 
+from cms.content.choices import PageTypeName
 from cms.content.rich_text_tree import (
     Block,
     Break,
@@ -70,7 +71,7 @@ class PortableLink(PortableSchema):
     key: str = Field(alias="_key")
     href: str
     id: uuid.UUID | None = Field(description="The page that it leads to; null outside the library.")
-    type: str | None = Field(description="That page's type.")
+    type: PageTypeName | None = Field(description="That page's type.")
     path: str | None = Field(description="That page's path on the site.")
     url: str | None = Field(description="`href` without its anchor; null where nothing is left.")
     anchor: str | None = Field(description="The place on the page: what follows `#` in `href`.")

@@ -10,7 +10,7 @@ from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema
 from typing_extensions import TypeAliasType
 
-from cms.content.choices import Audience, ReviewState
+from cms.content.choices import Audience, CitationStyle, PageTypeName, ReviewState
 from cms.content.rich_text_portable import PortableText
 from cms.delivery.schemas import Document, Schema
 
@@ -103,7 +103,7 @@ class PageLink(Schema):
     """A short object: a page that another object names."""
 
     id: uuid.UUID
-    type: str
+    type: PageTypeName
     title: str
     path: str
 
@@ -228,7 +228,7 @@ class SiteDocument(Schema):
     contact: str
     disclaimer: str
     disclosure: str
-    citation_style: str
+    citation_style: CitationStyle
     max_offline_days: int
     environment: Literal["development", "staging", "production"]
 

@@ -43,6 +43,8 @@ PREFLIGHT = {
 }
 #: Anybody may keep an answer, and asks each time whether it is still the same.
 CACHE = "public, no-cache"
+#: Statuses of answers that nobody keeps, besides those of our own mistakes.
+NOT_KEPT = (401, 405)
 #: What a server in front adds to an ETag inside its quotes when it compresses.
 ENCODING_SUFFIX = re.compile(r'-(gzip|br)"$')
 API_PREFIX = "/api/"
@@ -126,7 +128,7 @@ def finished(request: HttpRequest, response: HttpResponseBase) -> HttpResponseBa
         response = _not_modified(response)
     elif request.method == "HEAD":
         _leave_out_body(response)
-    kept = response.status_code < 500 and response.status_code not in (401, 405)
+    kept = response.status_code < 500 and response.status_code not in NOT_KEPT
     response["Cache-Control"] = CACHE if kept else "no-store"
     response["Request-Id"] = uuid.uuid4().hex
     if response.status_code < 500:

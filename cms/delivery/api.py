@@ -3,6 +3,7 @@
 import json
 from collections.abc import Mapping, Sequence
 from functools import cached_property
+from pathlib import Path
 from typing import Any
 
 from django.conf import settings
@@ -17,6 +18,7 @@ from cms.delivery.answers import bytes_answer, delivered, model_answer
 from cms.delivery.items import answer_item
 from cms.delivery.lists import answer_list
 from cms.delivery.openapi import completed, item_schema, list_schema
+from cms.delivery.openapi_answers import Examples
 from cms.delivery.parameters import NO_PARAMETERS, documented, read
 from cms.delivery.problems import PROBLEM_TYPES, not_found
 from cms.delivery.resources import ROOT, Resource
@@ -40,6 +42,7 @@ class ContentAPI(NinjaAPI):
         resources: what it delivers, in the order of its description.
         routers: further addresses, asked before the resources' own.
         links: what the root names besides the resources: name → address below the root.
+        examples: a file of answers that it has given, for its description; see `Examples`.
     """
 
     def __init__(
@@ -48,9 +51,11 @@ class ContentAPI(NinjaAPI):
         *,
         routers: Sequence[Router] = (),
         links: Mapping[str, str] | None = None,
+        examples: Path | None = None,
     ) -> None:
         super().__init__(urls_namespace=NAMESPACE, openapi_url=None, docs_url=None)
         self.resources = tuple(resources)
+        self.examples_path = examples
         self.links = {resource.name: f"{resource.name}/" for resource in resources}
         self.links |= {**(links or {}), "openapi": "openapi.json", "docs": "docs/"}
         self.add_router("", self._root())
@@ -77,9 +82,15 @@ class ContentAPI(NinjaAPI):
         return patterns, app_name, namespace
 
     @cached_property
+    def examples(self) -> Examples:
+        """Answers that it has given."""
+        return Examples.read(self.examples_path) if self.examples_path else Examples()
+
+    @cached_property
     def description_bytes(self) -> bytes:
         """The OpenAPI description, as it is sent and as it is committed."""
-        schema = completed(self.get_openapi_schema(path_prefix=""), self.resources)
+        routes = self.get_openapi_schema(path_prefix="")
+        schema = completed(routes, self.resources, self.examples)
         return (json.dumps(schema, ensure_ascii=False, indent=2) + "\n").encode()
 
     def _root(self) -> Router:

@@ -3,59 +3,44 @@
 import json
 from collections.abc import Sequence
 from copy import copy
-from functools import cache, reduce
-from operator import or_
+from functools import cache
 from types import GenericAlias
 from typing import Any
 
 from pydantic import ConfigDict, Field, create_model
 
+from cms.delivery import registry
 from cms.delivery.items import ALWAYS, MAX_INCLUDED
-from cms.delivery.problems import (
-    CONTENT_TYPE,
-    PROBLEM_TYPES,
-    GoneDocument,
-    ProblemDocument,
-    ProblemType,
+from cms.delivery.openapi_answers import (
+    HEADERS,
+    Examples,
+    complete_responses,
+    problem_responses,
 )
+from cms.delivery.problems import GoneDocument, ProblemDocument
 from cms.delivery.resources import ROOT, Resource
-from cms.delivery.schemas import LONG_FIELDS, Document, Schema
+from cms.delivery.schemas import LONG_FIELDS, Document, Schema, union_of
 
 INFO = {
     "title": "Content API",
     "version": "1",
     "summary": "Evidence-based health content for apps: typed, filterable, cached.",
     "description": (
-        "Read-only and public: no token is needed, and none is taken. GET, HEAD and OPTIONS. "
+        "Read-only and public: no token is needed, and none is taken. Every address takes GET, "
+        "HEAD and OPTIONS; any other method is 405. An address without the slash at its end is "
+        "answered by 308 to the one with it; one that is none at all, by 404. "
         "Within version 1 we only add: fields, enum values, block types, problem types. "
         "So ignore fields that you don’t know, show an unknown enum value by its label, and a "
         "block of an unknown type by its `fallback`."
     ),
 }
-#: The problems that every address can answer, and those that only an address with an id can.
-PROBLEMS_EVERYWHERE = ("invalid-parameter", "unauthorized", "server-error")
-PROBLEMS_OF_ITEMS = ("not-found", "gone")
-PROBLEMS_OF_SYNC = ("token-expired",)
-HEADERS: dict[str, dict[str, Any]] = {
-    "ETag": {
-        "description": "A hash of the answer. Send it as If-None-Match, and 304 says that nothing "
-        "has changed.",
-        "schema": {"type": "string"},
-    },
-    "Last-Modified": {
-        "description": "When a person last published or saved it. For information: what it shows "
-        "of other pages may be newer.",
-        "schema": {"type": "string"},
-    },
-    "Cache-Control": {"schema": {"type": "string", "const": "public, no-cache"}},
-    "Content-Version": {
-        "description": "The number of the library's last change.",
-        "schema": {"type": "string", "pattern": "^[0-9]+$"},
-    },
-    "Request-Id": {
-        "description": "Name it when you report a problem.",
-        "schema": {"type": "string"},
-    },
+#: A header that every address takes.
+IF_NONE_MATCH = {
+    "in": "header",
+    "name": "If-None-Match",
+    "description": "The ETag of an answer that you have: 304 says that it is still right.",
+    "required": False,
+    "schema": {"type": "string"},
 }
 
 
@@ -99,14 +84,10 @@ def summary_of(schema: type[Document]) -> type[Schema]:
     return _derived(schema, f"{stem(schema)}Summary", Schema, words, LONG_FIELDS)
 
 
-def _union(schemas: list[type[Schema]]) -> Any:
-    return reduce(or_, schemas)
-
-
 def item_schema(resource: Resource) -> Any:
     """Return the schema of one item's answer."""
     partials = [partial_of(schema) for schema in resource.schemas]
-    return _union([*resource.schemas, *partials])
+    return union_of([*resource.schemas, *partials])
 
 
 @cache
@@ -114,7 +95,7 @@ def list_schema(resource: Resource) -> type[Schema]:
     """Return the schema of a list's answer."""
     members = [summary_of(schema) for schema in resource.schemas]
     members += [partial_of(schema) for schema in resource.schemas]
-    items: Any = GenericAlias(list, (_union(members),))
+    items: Any = GenericAlias(list, (union_of(members),))
     return create_model(
         f"{resource.name.replace('-', ' ').title().replace(' ', '')}List",
         __base__=ListSchema,
@@ -149,14 +130,17 @@ class ListSchema(Schema):
 
 def _describe_included(components: dict[str, Any], resources: Sequence[Resource]) -> None:
     """Say what `include` adds to answers: to lists, and to documents at an address of their own."""
-    documents = dict.fromkeys(
-        schema.__name__ for resource in resources for schema in resource.schemas
-    )
+    references = {
+        name: f"#/components/schemas/{registry.get(name).schema.__name__}"
+        for resource in resources
+        for name in resource.types
+    }
     components["Included"] = {
         "type": "object",
         "description": "Whole documents by id, each once.",
         "additionalProperties": {
-            "oneOf": [{"$ref": f"#/components/schemas/{name}"} for name in documents]
+            "oneOf": [{"$ref": reference} for reference in references.values()],
+            "discriminator": {"propertyName": "type", "mapping": references},
         },
     }
     properties = {
@@ -185,8 +169,16 @@ def _describe_formats(paths: dict[str, Any], resources: Sequence[Resource]) -> N
                 content[found.content_type] = {"schema": {"type": "string"}}
 
 
-def completed(schema: dict[str, Any], resources: Sequence[Resource]) -> dict[str, Any]:
-    """Return Ninja's description with problems, headers and the rules that hold everywhere."""
+def completed(
+    schema: dict[str, Any], resources: Sequence[Resource], examples: Examples
+) -> dict[str, Any]:
+    """Return Ninja's description with problems, headers, examples and what holds everywhere.
+
+    Args:
+        schema: the description of the routes.
+        resources: what is delivered.
+        examples: answers that the API has given.
+    """
     found: dict[str, Any] = json.loads(json.dumps(schema))
     found["info"] = INFO
     found["servers"] = [{"url": ROOT.rstrip("/")}]
@@ -205,12 +197,20 @@ def completed(schema: dict[str, Any], resources: Sequence[Resource]) -> dict[str
         }
         components["schemas"][name] = _opened(problem)
     components["headers"] = HEADERS
-    components["responses"] = {
-        _component_name(kind): _problem_response(kind) for kind in PROBLEM_TYPES.values()
-    }
+    components["responses"] = problem_responses(examples)
     for path, methods in found["paths"].items():
         for operation in methods.values():
-            _complete_operation(operation, _problems_of(path))
+            _complete_parameters(operation)
+            complete_responses(path, operation, examples)
+    return _opened_answers(found)
+
+
+def _opened_answers(found: dict[str, Any]) -> dict[str, Any]:
+    """Return a description whose answers' schemas are open, as its components are."""
+    for methods in found["paths"].values():
+        for operation in methods.values():
+            for content in operation["responses"]["200"]["content"].values():
+                content["schema"] = _opened(content["schema"])
     return found
 
 
@@ -238,74 +238,9 @@ def _opened_part(key: str, value: Any) -> Any:
     return _opened(value)
 
 
-def _component_name(kind: ProblemType) -> str:
-    return "".join(part.title() for part in kind.code.split("-"))
-
-
-def _problem_response(kind: ProblemType) -> dict[str, Any]:
-    example: dict[str, Any] = {
-        "type": kind.address,
-        "title": kind.title,
-        "status": kind.status,
-        "detail": kind.meaning,
-        "errors": [],
-    }
-    if kind.code == "invalid-parameter":
-        example |= {
-            "detail": "Not valid: limt.",
-            "errors": [
-                {
-                    "in": "query",
-                    "name": "limt",
-                    "detail": "There is no such parameter here.",
-                    "allowed": ["cursor", "fields", "limit", "order"],
-                    "did_you_mean": "limit",
-                }
-            ],
-        }
-    schema = "Problem"
-    if kind.code == "gone":
-        schema = "GoneProblem"
-        example |= {
-            "reason": "withdrawn",
-            "note": "The numbers were wrong.",
-            "at": "2026-11-20T09:30:00Z",
-            "replaced_by": None,
-        }
-    return {
-        "description": kind.title,
-        "headers": {"Request-Id": {"$ref": "#/components/headers/Request-Id"}},
-        "content": {
-            CONTENT_TYPE: {
-                "schema": {"$ref": f"#/components/schemas/{schema}"},
-                "example": example,
-            }
-        },
-    }
-
-
-def _problems_of(path: str) -> tuple[str, ...]:
-    """Return the codes of the problems that an address can answer."""
-    if "{" in path or "find" in path:
-        return PROBLEMS_EVERYWHERE + PROBLEMS_OF_ITEMS
-    if path == "/sync/":
-        return PROBLEMS_EVERYWHERE + PROBLEMS_OF_SYNC
-    return PROBLEMS_EVERYWHERE
-
-
-def _complete_operation(operation: dict[str, Any], codes: Sequence[str]) -> None:
-    """Add to one operation what every operation answers."""
+def _complete_parameters(operation: dict[str, Any]) -> None:
+    """Add to an operation's parameters what its routes do not say of them."""
     for parameter in operation["parameters"]:
         if parameter["in"] == "path":
             parameter["schema"] = {"type": "string", "format": "uuid"}
-    responses = operation["responses"]
-    responses["200"]["headers"] = {
-        name: {"$ref": f"#/components/headers/{name}"} for name in HEADERS
-    }
-    responses["200"]["content"]["application/json"]["schema"] = _opened(
-        responses["200"]["content"]["application/json"]["schema"]
-    )
-    responses["304"] = {"description": "Nothing has changed since the ETag that was sent."}
-    for kind in (PROBLEM_TYPES[code] for code in codes):
-        responses[str(kind.status)] = {"$ref": f"#/components/responses/{_component_name(kind)}"}
-    operation["responses"] = dict(sorted(responses.items()))
+    operation["parameters"].append(IF_NONE_MATCH)

@@ -125,7 +125,10 @@ class ParameterError(Schema):
 class ProblemDocument(Schema):
     """A problem, as RFC 9457 describes it."""
 
-    type: str = Field(description="The address of the page that explains this kind of problem.")
+    type: str = Field(
+        description="The address of the page that explains this kind of problem.",
+        json_schema_extra={"enum": [kind.address for kind in PROBLEM_TYPES.values()]},
+    )
     title: str
     status: int
     detail: str

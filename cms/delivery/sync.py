@@ -7,6 +7,7 @@ it, and a tombstone stays where something was. A token holds how far a client ha
 import uuid
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, replace
+from types import GenericAlias
 from typing import Any, Literal
 
 from django.conf import settings
@@ -16,7 +17,7 @@ from django.db.models.functions import Coalesce
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from ninja import Router
-from pydantic import Field
+from pydantic import Field, create_model
 
 from cms.delivery import registry
 from cms.delivery.answers import bytes_answer, json_bytes
@@ -37,7 +38,7 @@ from cms.delivery.parameters import (
 from cms.delivery.problems import Problem
 from cms.delivery.reading import ready, settle
 from cms.delivery.resources import ROOT, Include, declared, include_parameter
-from cms.delivery.schemas import Schema
+from cms.delivery.schemas import Schema, TypeName, union_of
 
 SALT = "cms.delivery.sync"
 #: A number that none is as large as.
@@ -105,13 +106,11 @@ def position_of(token: str) -> Position:
 
 
 class Put(Schema):
-    """A document to keep: new, or changed, or the same again."""
+    """The base of a document to keep: new, or changed, or the same again."""
 
     op: Literal["put"]
     id: uuid.UUID
-    type: str
     version: int
-    document: dict[str, Any] = Field(description="The document, as its own address answers it.")
 
 
 class Delete(Schema):
@@ -119,19 +118,40 @@ class Delete(Schema):
 
     op: Literal["delete"]
     id: uuid.UUID
-    type: str
+    type: TypeName
     version: int
     reason: GoneReason
     replaced_by: uuid.UUID | None
 
 
-class SyncAnswer(Schema):
-    """A part of the walk."""
+def put_schema(deliverable: registry.DeliverableType) -> type[Schema]:
+    """Return the schema of one type's document in an answer: `type` tells which it is."""
+    stem = deliverable.schema.__name__.removesuffix("Document")
+    tag: Any = Literal[deliverable.name]
+    document: Any = deliverable.schema
+    return create_model(
+        f"{stem}Put",
+        __base__=Put,
+        __doc__=f"{stem}: a document to keep. It is new, or changed, or the same again.",
+        type=(tag, ...),
+        document=(document, Field(description="The document, as its own address answers it.")),
+    )
 
-    items: list[Put | Delete]
-    next: str | None = Field(description="The address of the next part; null at the end.")
-    sync: str | None = Field(
-        description="At the end: the address to ask later, for what has changed since."
+
+def sync_schema() -> type[Schema]:
+    """Return the schema of an answer. Call it when all types are registered."""
+    puts = [put_schema(deliverable) for deliverable in registry.all_types().values()]
+    items: Any = GenericAlias(list, (union_of([*puts, Delete]),))
+    return create_model(
+        "SyncAnswer",
+        __base__=Schema,
+        __doc__="A part of the walk.",
+        items=(items, ...),
+        next=(str | None, Field(description="The address of the next part; null at the end.")),
+        sync=(
+            str | None,
+            Field(description="At the end: the address to ask later, for what has changed since."),
+        ),
     )
 
 
@@ -273,7 +293,7 @@ def sync_router() -> Router:
 
     @router.get(
         "/sync/",
-        response=SyncAnswer,
+        response=sync_schema(),
         operation_id="sync",
         summary="Keep a copy up to date",
         openapi_extra=documented(parameters()),

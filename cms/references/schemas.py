@@ -5,6 +5,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
+from cms.content.choices import CitationStyle
 from cms.content.schemas import PageDocument, PageLink
 from cms.delivery.schemas import Document, Schema
 from cms.references.choices import CslType, ReferenceStatus
@@ -26,7 +27,7 @@ class LiteralName(Schema):
 class FormattedReference(Schema):
     """A reference in the site's citation style."""
 
-    style: str
+    style: CitationStyle
     text: str
     html: str
 

@@ -5,11 +5,7 @@ from django.db import models
 from wagtail.admin.panels import FieldPanel
 from wagtail.contrib.settings.models import BaseSiteSetting, register_setting
 
-
-class CitationStyle(models.TextChoices):
-    NLM = "nlm", "NLM (Vancouver)"
-    AMA = "ama", "AMA"
-    APA = "apa", "APA"
+from cms.content.choices import CitationStyle
 
 
 @register_setting(icon="site", order=100)
