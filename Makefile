@@ -19,7 +19,8 @@ dev: ## Start it for development: reload on change, errors in the browser.
 	@DJANGO_SETTINGS_MODULE=cms.settings.dev $(BIN)/python manage.py runserver "127.0.0.1:$${PORT:-8000}"
 
 test: check ## Check everything, then run every test on SQLite, and on PostgreSQL what depends on it.
-	@scripts/need chromium postgresql
+	@scripts/need chromium postgresql node npm
+	@scripts/node-packages
 	@$(BIN)/python -m pytest
 	@$(BIN)/python -m pytest --ds=cms.settings.test_postgresql
 

@@ -88,8 +88,9 @@ hypothesis.settings.load_profile("library")
 OF_MODELS = {"articles", "content", "editorial", "home", "references", "trials"}
 
 
-#: Folders whose tests ask no database of ours, or ask through Chromium what others ask without.
-ONCE = {"architecture", "browser"}
+#: Folders whose tests ask no database of ours, or ask through Chromium or Node what others ask
+#: without.
+ONCE = {"architecture", "browser", "client"}
 LEFT_OUT = pytest.StashKey[int]()
 
 

@@ -54,7 +54,8 @@ def test_make_test_runs_on_both_databases() -> None:
     assert [line.partition("pytest")[2].strip() for line in lines] == [
         "", "--ds=cms.settings.test_postgresql",
     ]  # fmt: skip
-    assert "scripts/need chromium postgresql" in recipe("test")
+    assert "scripts/need chromium postgresql node npm" in recipe("test")
+    assert "scripts/node-packages" in recipe("test")
 
 
 @pytest.mark.parametrize("path", SCRIPTS, ids=shown)
