@@ -23,6 +23,7 @@ from cms.delivery import registry
 from cms.delivery.answers import bytes_answer, json_bytes
 from cms.delivery.items import USUAL_FORM, included, item_bytes
 from cms.delivery.models import STATE_ID, Document, GoneReason, Standing, State
+from cms.delivery.openapi import partial_of
 from cms.delivery.paging import LIMIT, Cursor
 from cms.delivery.parameter_values import InvalidValue, OneOf
 from cms.delivery.parameters import (
@@ -38,6 +39,7 @@ from cms.delivery.parameters import (
 from cms.delivery.problems import Problem
 from cms.delivery.reading import ready, settle
 from cms.delivery.resources import ROOT, Include, declared, include_parameter
+from cms.delivery.schemas import Document as PublicDocument
 from cms.delivery.schemas import Schema, TypeName, union_of
 
 SALT = "cms.delivery.sync"
@@ -129,6 +131,8 @@ def put_schema(deliverable: registry.DeliverableType) -> type[Schema]:
     stem = deliverable.schema.__name__.removesuffix("Document")
     tag: Any = Literal[deliverable.name]
     document: Any = deliverable.schema
+    if issubclass(deliverable.schema, PublicDocument):
+        document = union_of([deliverable.schema, partial_of(deliverable.schema)])
     return create_model(
         f"{stem}Put",
         __base__=Put,
@@ -251,6 +255,9 @@ def _item(document: Document, position: Position) -> bytes:
                 "replaced_by": _id_of(document.replaced_by),
             }
         )
+    if not issubclass(registry.get(document.type).schema, PublicDocument):
+        # What there is once is sent whole.
+        position = replace(position, fields=())
     content = item_bytes(document, position.query, short=False)
     return json_bytes({"op": "put", **head})[:-1] + b',"document":' + content + b"}"
 

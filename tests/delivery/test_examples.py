@@ -69,7 +69,7 @@ def problems(api: ApiClient, patch: pytest.MonkeyPatch) -> dict[str, Any]:
     call_command("delivery", "restored", "--json")
     given.append(api.get("sync/", "?" + kept.partition("?")[2]))
     with patch.context() as broken:
-        broken.setattr("cms.delivery.resources.documents_of", lambda *arguments: 1 // 0)
+        broken.setattr("cms.delivery.lists.part_of", lambda *arguments: 1 // 0)
         given.append(quiet.get(f"{ROOT}topics/"))
     found = {answer.json()["type"].split("/")[-2]: answer.json() for answer in given}
     # It is for servers in front of the library to count requests.
