@@ -36,7 +36,7 @@ class Answer:
     """What a web process has answered."""
 
     status: int
-    headers: Mapping[str, str]
+    headers: http.client.HTTPMessage
     content: bytes
 
 
@@ -84,7 +84,7 @@ class Web(Program):
             content = response.read()
         finally:
             talk.close()
-        return Answer(response.status, dict(response.headers), content)
+        return Answer(response.status, response.headers, content)
 
     def wait(self) -> None:
         """Return when it answers."""

@@ -15,7 +15,8 @@ import pytest
 from django.conf import settings
 
 from cms import run
-from tests.programs import free_port
+from tests.databases import databases
+from tests.programs import Programs, free_port
 
 START_SECONDS = 60
 
@@ -74,6 +75,23 @@ def _parents() -> dict[int, int]:
 def alive(processes: set[int]) -> set[int]:
     """Return those of `processes` that still live."""
     return processes & set(_parents())
+
+
+def programs(**environment: str) -> Programs:
+    """Return what starts programs on the database and the files that the test uses.
+
+    Args:
+        environment: other settings.
+    """
+    return Programs(
+        Path(settings.MEDIA_ROOT).parent,
+        {
+            "DATABASE_URL": databases.url(databases.used()),
+            "SECRET_KEY": settings.SECRET_KEY,
+            "SITE_URL": settings.SITE_URL,
+            **environment,
+        },
+    )
 
 
 @contextmanager

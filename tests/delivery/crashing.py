@@ -37,8 +37,8 @@ PATIENCE_SECONDS = 120
 PAUSE_SECONDS = 0.05
 #: The worker rests for a second; it is killed at any moment of its round.
 ROUND_SECONDS = 1.5
-#: What somebody gets whose web process is killed.
-BROKEN_OFF = (OSError, http.client.HTTPException)
+#: What somebody gets whose web process is killed; not that they waited in vain.
+BROKEN_OFF = (ConnectionError, http.client.HTTPException)
 
 
 class Api:

@@ -3,17 +3,14 @@
 import os
 import random
 import sys
-from pathlib import Path
 from random import Random
 
 import pytest
-from django.conf import settings
 
-from tests.databases import databases
 from tests.delivery.crashing import Crashes, Writer
 from tests.delivery.rich import RichLibrary
 from tests.factories.trials import TrialPageFactory
-from tests.programs import Programs
+from tests.running import programs
 
 #: `make crash` does more.
 TIMES = 20
@@ -29,16 +26,8 @@ def test_nothing_is_lost_or_damaged_by_crashes_while_pages_are_published(
     third = TrialPageFactory(
         parent=rich.trial_index, reference=rich.morse, conditions=[rich.melanoma]
     )
-    programs = Programs(
-        Path(settings.MEDIA_ROOT).parent,
-        {
-            "DATABASE_URL": databases.url(databases.used()),
-            "SECRET_KEY": settings.SECRET_KEY,
-            "SITE_URL": settings.SITE_URL,
-        },
-    )
     writers = [Writer(page, rich.token) for page in (rich.melanoma_trial, rich.lung_trial, third)]
-    crashes = Crashes(programs, writers, Random(seed), sys.stdout.write)
+    crashes = Crashes(programs(), writers, Random(seed), sys.stdout.write)
     crashes.crash(TIMES)
     assert crashes.killed.total() == TIMES
     assert all(writer.acknowledged for writer in writers)

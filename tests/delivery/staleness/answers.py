@@ -109,8 +109,9 @@ class Reader:
         answer = self.ask(path, mark + query)
         # An export's ETag is of a number, not of its bytes.
         if answer.status == 200 and "format=" not in address:
-            assert self.etags.setdefault(answer.etag, answer.content) == answer.content
-            assert self.contents.setdefault(answer.content, answer.etag) == answer.etag
+            assert answer.etag, address
+            assert self.etags.setdefault(answer.etag, answer.content) == answer.content, address
+            assert self.contents.setdefault(answer.content, answer.etag) == answer.etag, address
         return answer
 
     def read_some(self, count: int) -> None:

@@ -9,21 +9,19 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
-from pathlib import Path
 from random import Random
 
-from django.conf import settings
 from django.test import Client
 
 from cms.content.facts import page_types
 from cms.delivery import reading
 from cms.delivery.resources import ROOT
-from tests.databases import databases
 from tests.delivery.response_cache.ways import WAY
 from tests.delivery.rich import settle
 from tests.delivery.staleness.answers import Answer, Reader, Truth
 from tests.delivery.staleness.gate import HEADER, PORT, Gate
-from tests.programs import Programs, Web, ended
+from tests.programs import Web, ended
+from tests.running import programs
 
 #: What they serve.
 APPLICATION = "tests.delivery.staleness.application:application"
@@ -146,19 +144,17 @@ class TwoProcesses:
 
     @contextmanager
     def busy(self) -> Iterator[None]:
-        """Let a reader at each process read all the time."""
+        """Let somebody else read at each process all the time: what is known now."""
         over = threading.Event()
 
-        def read(process: Process, seed: float) -> None:
-            own = Random(seed)
+        def read(process: Process, random: Random, addresses: list[str]) -> None:
             while not over.is_set():
-                process.reader.read(own.choice(process.reader.addresses()))
+                process.reader.read(random.choice(addresses))
 
         with ThreadPoolExecutor(len(self.processes)) as pool:
-            seeds = [self.random.random() for _ in self.processes]
             readers = [
-                pool.submit(read, process, seed)
-                for process, seed in zip(self.processes, seeds, strict=True)
+                pool.submit(read, process, Random(self.random.random()), process.reader.addresses())
+                for process in self.processes
             ]
             try:
                 yield
@@ -177,17 +173,8 @@ def two_processes(way: str, random: Random) -> Iterator[TwoProcesses]:
         random: says what is read, and in which order.
     """
     gate = Gate()
-    programs = Programs(
-        Path(settings.MEDIA_ROOT).parent,
-        {
-            "DATABASE_URL": databases.url(databases.used()),
-            "SECRET_KEY": settings.SECRET_KEY,
-            "SITE_URL": settings.SITE_URL,
-            WAY: way,
-            PORT: str(gate.port),
-        },
-    )
-    webs = [programs.web(APPLICATION) for _ in range(2)]
+    library = programs(**{WAY: way, PORT: str(gate.port)})
+    webs = [library.web(APPLICATION) for _ in range(2)]
     with ended(*webs):
         for web in webs:
             web.wait()
@@ -200,5 +187,5 @@ def two_processes(way: str, random: Random) -> Iterator[TwoProcesses]:
             for web, (name, reader) in zip(webs, readers.items(), strict=True)
         ]
         yield TwoProcesses(processes, gate, random)
-        assert "Traceback" not in programs.complaints()
+        assert "Traceback" not in library.complaints()
     gate.close()
