@@ -3,6 +3,7 @@
 from articles.documents import review_list_document, topic_document
 from articles.models import ReviewListPage, TopicPage
 from articles.schemas import ReviewListDocument, TopicDocument
+from articles.search import review_list_search, topic_search
 from cms.content.queries import public_pages
 from cms.delivery import registry
 
@@ -17,6 +18,7 @@ def register() -> None:
             schema=TopicDocument,
             public=lambda now: public_pages(TopicPage.objects.all(), now=now),
             build=topic_document,
+            search=topic_search,
         )
     )
     registry.register(
@@ -27,5 +29,6 @@ def register() -> None:
             schema=ReviewListDocument,
             public=lambda now: public_pages(ReviewListPage.objects.all(), now=now),
             build=review_list_document,
+            search=review_list_search,
         )
     )

@@ -13,14 +13,26 @@ from cms.content import views as content_views
 from cms.content.wagtail_api import api_v2, narrow_api_v3, narrow_rich_text
 from cms.delivery.answers import unknown_address
 from cms.delivery.api import ContentAPI
+from cms.delivery.search.api import search_router
 from cms.delivery.sync import sync_router
 from cms.references import views as reference_views
 from trials.api import evidence_router
 
 content_api = ContentAPI(
     RESOURCES,
-    routers=[content.find_router(PAGES), content.site_router(), evidence_router(), sync_router()],
-    links={**content.SITE_LINKS, "trials_evidence": "trials/evidence/", "sync": "sync/"},
+    routers=[
+        content.find_router(PAGES),
+        content.site_router(),
+        evidence_router(),
+        search_router(),
+        sync_router(),
+    ],
+    links={
+        **content.SITE_LINKS,
+        "trials_evidence": "trials/evidence/",
+        "search": "search/?q={q}",
+        "sync": "sync/",
+    },
     examples=settings.BASE_DIR / "docs" / "reference" / "examples.json",
 )
 

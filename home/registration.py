@@ -5,6 +5,7 @@ from cms.delivery import registry
 from home.documents import home_document
 from home.models import HomePage
 from home.schemas import HomeDocument
+from home.search import home_search
 
 
 def register() -> None:
@@ -17,5 +18,6 @@ def register() -> None:
             schema=HomeDocument,
             public=lambda now: public_pages(HomePage.objects.all(), now=now),
             build=home_document,
+            search=home_search,
         )
     )

@@ -2,6 +2,7 @@
 
 from cms.content.queries import public_pages
 from cms.content.registration import item_kind
+from cms.content.search import names_of
 from cms.delivery import registry
 from trials.documents import (
     condition_document,
@@ -17,6 +18,7 @@ from trials.schemas import (
     TrialDocument,
     TrialIndexDocument,
 )
+from trials.search import trial_index_search, trial_search
 
 
 def register() -> None:
@@ -31,6 +33,7 @@ def register() -> None:
             schema=TrialDocument,
             public=lambda now: public_trials(now=now),
             build=trial_document,
+            search=trial_search,
         )
     )
     registry.register(
@@ -41,6 +44,7 @@ def register() -> None:
             schema=TrialIndexDocument,
             public=lambda now: public_pages(TrialIndexPage.objects.all(), now=now),
             build=trial_index_document,
+            search=trial_index_search,
         )
     )
     registry.register(
@@ -51,6 +55,7 @@ def register() -> None:
             schema=ConditionDocument,
             public=lambda now: Condition.objects.order_by("name", "pk"),
             build=condition_document,
+            names=names_of,
         )
     )
     registry.register(
@@ -61,5 +66,6 @@ def register() -> None:
             schema=InterventionDocument,
             public=lambda now: Intervention.objects.order_by("name", "pk"),
             build=intervention_document,
+            names=names_of,
         )
     )

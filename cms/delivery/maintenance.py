@@ -19,8 +19,9 @@ from cms.delivery.models import (
     new_epoch,
 )
 from cms.delivery.reading import TOLD, is_clean, settle
-from cms.delivery.rendering import refresh, render
+from cms.delivery.rendering import Rendered, refresh, render
 from cms.delivery.rows import rows_of, stored_rows
+from cms.delivery.search import index
 from cms.delivery.touching import number_now, touch
 from cms.delivery.triggers import installing
 
@@ -125,6 +126,8 @@ def check(now: datetime.datetime) -> Iterator[Mistake]:
                 yield Mistake(source, "It is public and has no document.")
     for source in known:
         yield from _check_document(source, now)
+    for word in index.miscounted():
+        yield Mistake("", f"The search counts {word} as often as documents do not have it.")
 
 
 def _check_document(source: str, now: datetime.datetime) -> Iterator[Mistake]:
@@ -145,11 +148,19 @@ def _check_document(source: str, now: datetime.datetime) -> Iterator[Mistake]:
         stored.reason != fresh.document.reason
     ):
         yield Mistake(source, "Its reason is not what it should be.")
+    yield from _check_rows(stored, fresh)
+
+
+def _check_rows(stored: Document, fresh: Rendered) -> Iterator[Mistake]:
+    """Yield what is wrong with what is written down beside a document."""
+    source = stored.source
     keys = set(stored.keys.values_list("key", flat=True))
     if keys != fresh.keys:
         yield Mistake(source, "What it was made from is not what is written down.")
     if stored_rows(stored) != rows_of(fresh.document):
         yield Mistake(source, "What lists know of it is not what it says.")
+    for name in index.mistakes_of(fresh.document):
+        yield Mistake(source, f"Its {name} of the search are not what they should be.")
 
 
 def repair(source: str, now: datetime.datetime) -> None:

@@ -271,3 +271,99 @@ class Heartbeat(models.Model):
 
     def __str__(self) -> str:
         return f"{self.name} at {self.at}"
+
+
+class TokenField(models.CharField[str, str]):
+    """A word of `a-z` and `0-9`, compared letter by letter on every database."""
+
+    def db_parameters(self, connection: Any) -> dict[str, Any]:
+        """Return its column's form; SQLite compares so by itself."""
+        parameters = super().db_parameters(connection)
+        if connection.vendor == "postgresql":
+            parameters["collation"] = "C"
+        return parameters
+
+
+class SearchEntry(models.Model):
+    """What a search shows of a document, and what it needs to take the document out again."""
+
+    document = models.OneToOneField(
+        Document, on_delete=models.CASCADE, primary_key=True, related_name="search_entry"
+    )
+    #: JSON of what every hit shows, with `rendering.PLACE` where the site's address belongs.
+    card = models.TextField()
+    #: What snippets are cut from: the fields without title and summary, a line each.
+    text = models.TextField()
+    #: JSON of the names of those fields, and where each begins in `text`.
+    starts = models.TextField()
+    #: What it counts as in `SearchWord`, once each; and those of them that its title has.
+    words = models.TextField()
+    title_words = models.TextField()
+    #: Of what its rows were made from: the same again is not written again.
+    digest = models.CharField(max_length=64)
+
+    class Meta:
+        verbose_name = "search entry"
+        verbose_name_plural = "search entries"
+
+    def __str__(self) -> str:
+        return self.card
+
+
+class SearchPosting(models.Model):
+    """That a term is in a document."""
+
+    term = TokenField(max_length=64)
+    document = models.ForeignKey(Document, on_delete=models.CASCADE, related_name="+")
+    #: The document's type, so that hits are counted by type without being looked up.
+    type = models.CharField(max_length=30)
+    #: How much the document is about it: more, where it is in the title, or again and again.
+    weight = models.IntegerField()
+    #: Where it is first in `SearchEntry.text`; -1 if only title or summary have it.
+    place = models.IntegerField()
+
+    class Meta:
+        verbose_name = "search posting"
+        constraints = [
+            models.UniqueConstraint(fields=["document", "term"], name="search_posting_once")
+        ]
+        indexes = [
+            # All that matching asks for, so that it reads nothing else.
+            models.Index(fields=["term", "document", "weight", "type"], name="search_posting")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.term} in {self.document_id}"
+
+
+class SearchWord(models.Model):
+    """A word that public documents have: what beginnings and misspelt words are completed to."""
+
+    word = TokenField(max_length=64, primary_key=True)
+    term = TokenField(max_length=64, db_index=True)
+    #: In how many documents it is, and in how many titles.
+    documents = models.IntegerField()
+    titles = models.IntegerField()
+
+    class Meta:
+        verbose_name = "search word"
+
+    def __str__(self) -> str:
+        return self.word
+
+
+class SearchName(models.Model):
+    """One of the names of what documents are about."""
+
+    document = models.ForeignKey(Document, on_delete=models.CASCADE, related_name="+")
+    #: The term by which what is about it is found.
+    about = TokenField(max_length=64)
+    #: The name's terms as one word, and one by one.
+    key = TokenField(max_length=200, db_index=True)
+    terms = models.TextField()
+
+    class Meta:
+        verbose_name = "search name"
+
+    def __str__(self) -> str:
+        return self.key

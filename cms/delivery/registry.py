@@ -14,6 +14,7 @@ from django.db.models import Model, QuerySet
 from pydantic import BaseModel
 
 from cms.delivery.facts import FactTable
+from cms.delivery.search.fields import Names, Search
 
 
 @dataclass(frozen=True)
@@ -42,6 +43,9 @@ class DeliverableType:
         schema: its public shape.
         build: makes the document of one row.
         public: returns the rows that anybody may read at a moment; None for what there is once.
+        search: says how a document is found; None for what is no result of a search.
+        names: says what a document lends to those that are about it, so that they are found by
+            any of its names.
     """
 
     name: str
@@ -50,6 +54,8 @@ class DeliverableType:
     schema: type[BaseModel]
     build: Callable[[Any, Outlet], BaseModel]
     public: Callable[[datetime.datetime], QuerySet[Any]] | None = None
+    search: Search | None = None
+    names: Names | None = None
 
     def rows(self, now: datetime.datetime) -> QuerySet[Any]:
         """Return the rows that anybody may read at `now`.

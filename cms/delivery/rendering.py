@@ -30,6 +30,7 @@ from cms.delivery.recording import CONTRIBUTION, recording
 from cms.delivery.registry import Found, Outlet
 from cms.delivery.rows import store_rows
 from cms.delivery.schemas import LONG_FIELDS
+from cms.delivery.search import index
 from cms.delivery.touching import number_now, touch_all
 from cms.delivery.triggers.postgresql import LOCK
 
@@ -301,6 +302,7 @@ def _store(rendered: Rendered) -> None:
     document.save()
     _store_keys(document, rendered.keys)
     store_rows(document)
+    index.write(document)
 
 
 def _store_keys(document: Document, keys: frozenset[str]) -> None:

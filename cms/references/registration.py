@@ -11,6 +11,7 @@ from cms.delivery.facts import FactTable
 from cms.references.documents import reference_document
 from cms.references.models import Reference
 from cms.references.schemas import ReferenceDocument
+from cms.references.search import reference_search
 
 #: What editors keep to themselves, and publishers' property.
 PRIVATE = ("abstract", "note", "formatted_from")
@@ -43,6 +44,8 @@ def _tag_facts() -> Sequence[FactTable]:
                     f"SELECT 'reference:' || t.object_id AS key, 1 AS own FROM {tagged} t "
                     f"WHERE t.tag_id = {{row}}.id AND t.content_type_id = {of_references}"
                 ),
+                # By its name references are found that no answer has shown so far.
+                "SELECT 'type:reference' AS key, 0 AS own",
             ),
         ),
     ]
@@ -68,5 +71,6 @@ def register() -> None:
             schema=ReferenceDocument,
             public=lambda now: Reference.objects.all(),
             build=reference_document,
+            search=reference_search,
         )
     )

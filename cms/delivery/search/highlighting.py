@@ -1,0 +1,127 @@
+"""What a hit shows: its card, and the places where the query's words are, marked."""
+
+import json
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from html import escape
+from typing import Any
+
+from django.db import connection
+
+from cms.delivery.models import SearchEntry, SearchPosting
+from cms.delivery.search.fields import SUMMARY, TITLE
+from cms.delivery.search.tokens import tokens_of
+
+ENTRIES = SearchEntry._meta.db_table
+POSTINGS = SearchPosting._meta.db_table
+#: A snippet is as many characters at most, and so many of them stand before the word.
+SNIPPET = 280
+BEFORE = 90
+MARK, END = "<mark>", "</mark>"
+MORE = "…"
+
+
+@dataclass
+class Shown:
+    """What is shown of one document.
+
+    Args:
+        card: what every hit shows.
+        snippet: the field and the text around the most telling word, None where there is none.
+        rate: how much that word tells.
+    """
+
+    card: dict[str, Any]
+    snippet: tuple[str, str] | None = None
+    rate: int = 0
+    highlights: list[dict[str, str]] = field(default_factory=list)
+
+
+def show(rows: Sequence[int], terms: Mapping[str, int]) -> dict[int, Shown]:
+    """Return what is shown of some documents, by their rows. One query.
+
+    Args:
+        rows: the documents; one that is not public any more is left out.
+        terms: the terms to mark, with how much each tells.
+    """
+    if not rows:
+        return {}
+    shown: dict[int, Shown] = {}
+    for row, card, starts, term, place, start, text in _fetch(rows, list(terms)):
+        one = shown.setdefault(row, Shown(json.loads(card)))
+        if term is not None and terms[term] > one.rate:
+            one.rate = terms[term]
+            one.snippet = (
+                _field_at(json.loads(starts), place),
+                _snippet(text, place - start, is_cut=start > 0),
+            )
+    for one in shown.values():
+        texts = [(TITLE, one.card[TITLE]), (SUMMARY, one.card[SUMMARY])]
+        texts += [one.snippet] if one.snippet else []
+        marked = ((name, mark(text, terms.keys())) for name, text in texts)
+        one.highlights = [{"field": name, "html": html} for name, html in marked if MARK in html]
+    return shown
+
+
+def _fetch(rows: Sequence[int], terms: Sequence[str]) -> list[tuple[Any, ...]]:
+    """Return each document's card, with the text around the first place of each term."""
+    start = f"CASE WHEN p.place > {BEFORE} THEN p.place - {BEFORE} ELSE 0 END"
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"SELECT e.document_id, e.card, e.starts, p.term, p.place, {start}, "  # noqa: S608 - our own names
+            f"SUBSTR(e.text, {start} + 1, {SNIPPET}) FROM {ENTRIES} e "
+            f"LEFT JOIN {POSTINGS} p ON p.document_id = e.document_id AND p.place >= 0 "
+            f"AND p.term IN ({', '.join(['%s'] * len(terms))}) "
+            f"WHERE e.document_id IN ({', '.join(['%s'] * len(rows))}) "
+            "ORDER BY e.document_id, p.place, p.term",
+            [*terms, *rows],
+        )
+        found: list[tuple[Any, ...]] = cursor.fetchall()
+    return found
+
+
+def _field_at(starts: Iterable[tuple[str, int]], place: int) -> str:
+    """Return the name of the field that a place is in."""
+    return [name for name, start in starts if start <= place][-1]
+
+
+def _snippet(text: str, place: int, *, is_cut: bool) -> str:
+    """Return the words around a place in a text that was cut out of a longer one.
+
+    Of the place's own line only, without the words that were cut off at either end.
+
+    Args:
+        text: what was cut out.
+        place: where the word is in it.
+        is_cut: whether anything stands before it.
+    """
+    begin = text.rfind("\n", 0, place) + 1
+    end = text.find("\n", place)
+    line, place = text[begin : end if end >= 0 else len(text)], place - begin
+    if is_cut and begin == 0:
+        space = line.find(" ", 0, place) + 1
+        line, place = f"{MORE} {line[space:]}", place - space + len(MORE) + 1
+    if end < 0 and len(text) == SNIPPET and (space := line.rfind(" ", place)) > 0:
+        line = f"{line[:space]} {MORE}"
+    return line.strip()
+
+
+def mark(text: str, terms: Collection[str]) -> str:
+    """Return a text as HTML, in which the words that have one of `terms` are marked."""
+    pieces: list[str] = []
+    done = 0
+    for start, end in _spans(text, terms):
+        pieces += [escape(text[done:start]), MARK, escape(text[start:end]), END]
+        done = end
+    return "".join([*pieces, escape(text[done:])])
+
+
+def _spans(text: str, terms: Collection[str]) -> list[tuple[int, int]]:
+    """Return where words with one of `terms` stand, without overlaps."""
+    merged: list[tuple[int, int]] = []
+    for start, end in sorted((t.start, t.end) for t in tokens_of(text) if t.term in terms):
+        if merged and start < merged[-1][1]:
+            merged[-1] = (merged[-1][0], max(end, merged[-1][1]))
+        else:
+            merged.append((start, end))
+    return merged

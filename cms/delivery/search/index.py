@@ -1,0 +1,286 @@
+"""The rows of the index: written with a document, from its public form, and taken out with it."""
+
+import hashlib
+import json
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import astuple, dataclass, field
+
+from django.db import connection
+
+from cms.delivery import registry
+from cms.delivery.fingerprint import fingerprint
+from cms.delivery.models import (
+    Document,
+    SearchEntry,
+    SearchName,
+    SearchPosting,
+    SearchWord,
+    Standing,
+)
+from cms.delivery.search.fields import SUMMARY, TITLE, Searchable, SearchField
+from cms.delivery.search.parsing import name_of
+from cms.delivery.search.tokens import MAX_WORD, has_digit, identifier, normal, term_of, tokens
+
+#: Counts the documents, among the words: no word is spelt so.
+ALL = "*"
+#: How much a document counts for the name of what it is about.
+ABOUT_WEIGHT = 8
+#: A word counts half where it is once in so many words.
+USUAL_LENGTH = 200
+#: Weights are whole numbers, so that they add up to the same on every database.
+SCALE = 100
+#: Not where any word is.
+NOWHERE = -1
+COUNT_UP = (
+    f"INSERT INTO {SearchWord._meta.db_table} (word, term, documents, titles) "  # noqa: S608 - our own names
+    "VALUES (%s, %s, %s, %s) ON CONFLICT (word) DO UPDATE SET "
+    f"documents = {SearchWord._meta.db_table}.documents + excluded.documents, "
+    f"titles = {SearchWord._meta.db_table}.titles + excluded.titles"
+)
+
+
+@dataclass(frozen=True)
+class Rows:
+    """What is written of one document.
+
+    Args:
+        entry: its entry; None for what is no result by itself.
+        postings: weight and first place of each term.
+        names: key and terms of each name.
+    """
+
+    entry: SearchEntry | None = None
+    postings: dict[str, tuple[int, int]] = field(default_factory=dict)
+    names: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass
+class _Reading:
+    """What is found while a document's fields are read."""
+
+    weights: dict[str, float] = field(default_factory=dict)
+    places: dict[str, int] = field(default_factory=dict)
+    words: dict[str, None] = field(default_factory=dict)
+
+    def read(self, found: SearchField, start: int | None) -> None:
+        """Read a field, which begins at `start` of the entry's text (None: is not in it)."""
+        text = normal(found.text)
+        counts: Counter[str] = Counter()
+        length = 0
+        for token in tokens(text):
+            length += not token.is_run
+            if not found.is_identifier:
+                counts[token.term] += 1
+                self.words[token.word] = None
+                if start is not None:
+                    self.places.setdefault(token.term, start + token.start)
+        if found.is_identifier and (name := identifier(text)):
+            counts[name] += 1
+            self.words[name] = None
+        for term, count in counts.items():
+            share = count / (count + 0.5 + length / USUAL_LENGTH)
+            self.weights[term] = self.weights.get(term, 0) + found.weight * share
+
+
+def about_term(public_id: str) -> str:
+    """Return the term by which everything about a document is found."""
+    return f"#{public_id.replace('-', '')}"
+
+
+def rows_of(document: Document) -> Rows:
+    """Return what is to be written of a document as it is to be stored."""
+    if document.standing != Standing.PUBLIC:
+        return Rows()
+    kind, data = registry.get(document.type), json.loads(document.content)
+    names = dict.fromkeys(name_of(name) for name in kind.names(data)) if kind.names else {}
+    if kind.search is None:
+        return Rows(names=tuple(names))
+    entry, postings = _found_by(document, kind.search(data))
+    return Rows(entry, postings, tuple(names))
+
+
+def _found_by(
+    document: Document, found: Searchable
+) -> tuple[SearchEntry, dict[str, tuple[int, int]]]:
+    """Return the entry of a document, and weight and place of each of its terms."""
+    reading, shown, starts, lines, length = _Reading(), {}, [], [], 0
+    for one in found.fields:
+        if one.name in (TITLE, SUMMARY):
+            shown[one.name] = normal(one.text)
+            if one.weight:
+                reading.read(one, None)
+        elif one.text:
+            text = normal(one.text)
+            starts.append((one.name, length))
+            reading.read(one, length)
+            lines.append(text)
+            length += len(text) + 1
+    for identifying in found.about:
+        term = about_term(identifying)
+        reading.weights[term] = ABOUT_WEIGHT
+        reading.words[term] = None
+    entry = SearchEntry(
+        document=document,
+        card=_card(document, shown),
+        text="\n".join(lines),
+        starts=json.dumps(starts),
+        words=" ".join(sorted(reading.words)),
+        title_words=" ".join(_title_words(shown.get(TITLE, ""))),
+        digest=_digest(document, found),
+    )
+    postings = {
+        term: (max(1, round(weight * SCALE)), reading.places.get(term, NOWHERE))
+        for term, weight in reading.weights.items()
+    }
+    return entry, postings
+
+
+def _card(document: Document, shown: dict[str, str]) -> str:
+    """Return what a hit shows of a document, as JSON."""
+    made = json.loads(document.content)
+    return json.dumps(
+        {
+            "id": str(document.public_id),
+            "type": document.type,
+            "title": shown.get(TITLE, ""),
+            "path": _path(made["url"]),
+            "url": made["url"],
+            "summary": shown.get(SUMMARY, ""),
+        },
+        ensure_ascii=False,
+    )
+
+
+def _path(url: str) -> str:
+    """Return the path of an address on the site."""
+    return "/" + url.split("/", 3)[3]
+
+
+def _title_words(title: str) -> list[str]:
+    """Return the words of a title that a misspelt word may have been meant to be."""
+    found = {token.word for token in tokens(title) if not token.is_run}
+    return sorted(word for word in found if not has_digit(word))
+
+
+def _digest(document: Document, found: Searchable) -> str:
+    """Return what tells whether a document's rows would be others: its texts, and our code."""
+    parts = (
+        fingerprint(),
+        _card(document, {}),
+        *map(str, map(astuple, found.fields)),
+        *found.about,
+    )
+    return hashlib.sha256("\0".join(parts).encode()).hexdigest()
+
+
+# Writing
+
+
+def write(document: Document) -> None:
+    """Bring the rows of a stored document in line with it. Call it where the document is stored."""
+    kind = registry.get(document.type)
+    if kind.search is None and kind.names is None:
+        return
+    rows = rows_of(document)
+    stored = SearchEntry.objects.filter(document=document).first()
+    _write_names(document, rows.names)
+    if rows.entry and stored and rows.entry.digest == stored.digest:
+        return
+    if stored:
+        SearchPosting.objects.filter(document=document).delete()
+    if rows.entry:
+        rows.entry.save(force_insert=stored is None)
+        SearchPosting.objects.bulk_create(_postings(document, rows), batch_size=2_000)
+    elif stored:
+        stored.delete()
+    _count(stored, rows.entry)
+
+
+def _postings(document: Document, rows: Rows) -> list[SearchPosting]:
+    return [
+        SearchPosting(term=term, document=document, type=document.type, weight=weight, place=place)
+        for term, (weight, place) in rows.postings.items()
+    ]
+
+
+def _write_names(document: Document, names: Sequence[tuple[str, str]]) -> None:
+    stored = SearchName.objects.filter(document=document)
+    if set(stored.values_list("key", "terms")) != set(names):
+        stored.delete()
+        SearchName.objects.bulk_create(_names(document, names))
+
+
+def _names(document: Document, names: Iterable[tuple[str, str]]) -> list[SearchName]:
+    about = about_term(str(document.public_id))
+    return [
+        SearchName(document=document, about=about, key=key, terms=terms) for key, terms in names
+    ]
+
+
+def _count(before: SearchEntry | None, after: SearchEntry | None) -> None:
+    """Count what has come to, or gone from, the words of all documents."""
+    changes = counts_of(after)
+    changes.subtract(counts_of(before))
+    rows = []
+    for word in sorted({word for word, _ in changes}):
+        documents, titles = changes[word, False], changes[word, True]
+        if documents or titles:
+            rows.append((word, counted_term(word), documents, titles))
+    if rows:
+        with connection.cursor() as cursor:
+            cursor.executemany(COUNT_UP, rows)
+    if gone := [word for word, _, documents, _ in rows if documents < 0]:
+        SearchWord.objects.filter(word__in=gone, documents=0).delete()
+
+
+def counts_of(entry: SearchEntry | None) -> Counter[tuple[str, bool]]:
+    """Return what an entry counts as, by word and by whether that is of its title."""
+    if entry is None:
+        return Counter()
+    words = [(word, False) for word in (ALL, *entry.words.split())]
+    return Counter([*words, *((word, True) for word in entry.title_words.split())])
+
+
+def counted_term(word: str) -> str:
+    """Return the term of a word, or of what stands among the words without being one."""
+    return word if word.startswith(("#", ALL)) else term_of(word)[:MAX_WORD]
+
+
+# Checking
+
+
+def mistakes_of(fresh: Document) -> list[str]:
+    """Return what is wrong with the rows of a stored document, given how it ought to be."""
+    rows = rows_of(fresh)
+    entry = SearchEntry.objects.filter(document=fresh.pk).first()
+    fields = ("card", "text", "starts", "words", "title_words")
+    postings = SearchPosting.objects.filter(document=fresh.pk)
+    found = {
+        "entry": [getattr(entry, name, None) for name in fields],
+        "postings": {(p.term, p.type): (p.weight, p.place) for p in postings},
+        "names": set(SearchName.objects.filter(document=fresh.pk).values_list("key", "terms")),
+    }
+    wanted = {
+        "entry": [getattr(rows.entry, name, None) for name in fields],
+        "postings": {(term, fresh.type): row for term, row in rows.postings.items()},
+        "names": set(rows.names),
+    }
+    return [name for name in found if found[name] != wanted[name]]
+
+
+def miscounted() -> list[str]:
+    """Return the words that are not counted as often as documents have them."""
+    wanted: Counter[tuple[str, bool]] = Counter()
+    for entry in SearchEntry.objects.iterator():
+        wanted.update(counts_of(entry))
+    found: Counter[tuple[str, bool]] = Counter()
+    for row in SearchWord.objects.iterator():
+        found[row.word, False], found[row.word, True] = row.documents, row.titles
+    return sorted(
+        {word for word, _ in wanted.keys() | found.keys() if _differs(word, wanted, found)}
+    )
+
+
+def _differs(word: str, one: Counter[tuple[str, bool]], other: Counter[tuple[str, bool]]) -> bool:
+    return any(one[word, titles] != other[word, titles] for titles in (False, True))
