@@ -35,7 +35,7 @@ from trials.models import Condition, TrialIndexPage, TrialPage
 
 DatabaseMaker = Callable[[str, Callable[[], Any]], tuple[str, Any]]
 #: Fixtures that bring content: the test's database is one that holds it already.
-CONTENT = ("starter", "rich", "library")
+CONTENT = ("starter", "starter", "rich", "library")
 #: What tells databases of one worker apart.
 NUMBERS = itertools.count(1)
 

@@ -89,6 +89,7 @@ def rebuild(now: datetime.datetime, *, resume: bool, progress: Callable[[int, in
     """
     if not resume:
         with transaction.atomic():
+            index.clear()
             installing.mark_everything()
     total = count_unclean(now)
     done = 0
@@ -127,7 +128,7 @@ def check(now: datetime.datetime) -> Iterator[Mistake]:
     for source in known:
         yield from _check_document(source, now)
     for word in index.miscounted():
-        yield Mistake("", f"The search counts {word} as often as documents do not have it.")
+        yield Mistake("", f"The search does not count {word} as often as documents have it.")
 
 
 def _check_document(source: str, now: datetime.datetime) -> Iterator[Mistake]:
@@ -166,5 +167,6 @@ def _check_rows(stored: Document, fresh: Rendered) -> Iterator[Mistake]:
 def repair(source: str, now: datetime.datetime) -> None:
     """Render the document of a source anew, and give it a number, so that copies hear of it."""
     with transaction.atomic():
+        index.distrust(source)
         touch(source, own=True)
     refresh(source, now, wait=True)

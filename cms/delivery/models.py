@@ -324,9 +324,7 @@ class SearchPosting(models.Model):
 
     class Meta:
         verbose_name = "search posting"
-        constraints = [
-            models.UniqueConstraint(fields=["document", "term"], name="search_posting_once")
-        ]
+        # Not unique by a constraint: SQLite would look rows up by that, and read the table besides.
         indexes = [
             # All that matching asks for, so that it reads nothing else.
             models.Index(fields=["term", "document", "weight", "type"], name="search_posting")

@@ -20,10 +20,12 @@ from cms.delivery.models import (
 )
 from cms.delivery.search.fields import SUMMARY, TITLE, Searchable, SearchField
 from cms.delivery.search.parsing import name_of
-from cms.delivery.search.tokens import MAX_WORD, has_digit, identifier, normal, term_of, tokens
+from cms.delivery.search.tokens import Token, has_digit, identifier, normal, term_of, tokens
 
 #: Counts the documents, among the words: no word is spelt so.
 ALL = "*"
+#: Stands before what is counted without being a word.
+JOINED, ABOUT = "+", "#"
 #: How much a document counts for the name of what it is about.
 ABOUT_WEIGHT = 8
 #: A word counts half where it is once in so many words.
@@ -72,7 +74,7 @@ class _Reading:
             length += not token.is_run
             if not found.is_identifier:
                 counts[token.term] += 1
-                self.words[token.word] = None
+                self.words[counted_as(token)] = None
                 if start is not None:
                     self.places.setdefault(token.term, start + token.start)
         if found.is_identifier and (name := identifier(text)):
@@ -83,9 +85,17 @@ class _Reading:
             self.weights[term] = self.weights.get(term, 0) + found.weight * share
 
 
+def counted_as(token: Token) -> str:
+    """Return what a token counts as among the words.
+
+    Joined parts without digits are no word that anybody begins to write: the first part is.
+    """
+    return f"{JOINED}{token.word}" if token.is_run and not has_digit(token.word) else token.word
+
+
 def about_term(public_id: str) -> str:
     """Return the term by which everything about a document is found."""
-    return f"#{public_id.replace('-', '')}"
+    return f"{ABOUT}{public_id.replace('-', '')}"
 
 
 def rows_of(document: Document) -> Rows:
@@ -184,7 +194,8 @@ def write(document: Document) -> None:
         return
     rows = rows_of(document)
     stored = SearchEntry.objects.filter(document=document).first()
-    _write_names(document, rows.names)
+    if kind.names:
+        _write_names(document, rows.names)
     if rows.entry and stored and rows.entry.digest == stored.digest:
         return
     if stored:
@@ -244,7 +255,18 @@ def counts_of(entry: SearchEntry | None) -> Counter[tuple[str, bool]]:
 
 def counted_term(word: str) -> str:
     """Return the term of a word, or of what stands among the words without being one."""
-    return word if word.startswith(("#", ALL)) else term_of(word)[:MAX_WORD]
+    return word if word.startswith((ABOUT, ALL)) else term_of(word.removeprefix(JOINED))
+
+
+def distrust(source: str) -> None:
+    """Let the rows of a source's document be written anew, even if its texts stay the same."""
+    SearchEntry.objects.filter(document__source=source).update(digest="")
+
+
+def clear() -> None:
+    """Remove every row, for whoever renders every document anew."""
+    for model in (SearchPosting, SearchEntry, SearchWord, SearchName):
+        model.objects.all().delete()
 
 
 # Checking

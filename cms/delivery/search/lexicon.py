@@ -24,8 +24,9 @@ WORDS = SearchWord._meta.db_table
 NAMES = SearchName._meta.db_table
 #: As text, because it comes in one column with words.
 FIRST_END = (
-    f"COALESCE(CAST((SELECT MIN(valid_until) FROM {Document._meta.db_table} "  # noqa: S608 - our own names
-    f"WHERE valid_until IS NOT NULL AND standing = '{Standing.PUBLIC.value}') AS TEXT), '')"
+    f"COALESCE(CAST((SELECT valid_until FROM {Document._meta.db_table} "  # noqa: S608 - our own names
+    f"WHERE valid_until IS NOT NULL AND standing = '{Standing.PUBLIC.value}' "
+    "ORDER BY valid_until LIMIT 1) AS TEXT), '')"
 )
 #: As many words are taken for what a beginning may become.
 MAX_BEGINNINGS = 40

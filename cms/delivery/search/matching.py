@@ -5,7 +5,7 @@ besides. Scores are whole numbers, so that they add up to the same everywhere; t
 the documents' rows.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -58,76 +58,109 @@ def _marks(values: Sequence[Any]) -> str:
     return ", ".join(["%s"] * len(values))
 
 
-def _slot(slot: Slot, name: str) -> tuple[SQL, SQL | None]:
-    """Return where a slot's postings come from, as `name`, and the condition on them."""
+def _parameters(pieces: Iterable[SQL]) -> tuple[Any, ...]:
+    return tuple(value for piece in pieces for value in piece.parameters)
+
+
+def _source(slot: Slot, name: str) -> SQL:
+    """Return the postings of a slot as `name`, each document once."""
     if len(slot.terms) == 1:
-        return SQL(f"{POSTINGS} {name}"), SQL(f"{name}.term = %s", slot.terms)
-    return (
-        SQL(
-            "(SELECT document_id, MIN(type) AS type, MAX(weight) AS weight "  # noqa: S608 - our own names
-            f"FROM {POSTINGS} WHERE term IN ({_marks(slot.terms)}) GROUP BY document_id) {name}",
-            slot.terms,
-        ),
-        None,
+        return SQL(f"{POSTINGS} {name}")
+    return SQL(
+        "(SELECT document_id, MIN(type) AS type, MAX(weight) AS weight "  # noqa: S608 - our own names
+        f"FROM {POSTINGS} WHERE term IN ({_marks(slot.terms)}) GROUP BY document_id) {name}",
+        slot.terms,
     )
 
 
-def _rarest_first(slots: Alternative) -> list[Slot]:
-    return sorted(slots, key=lambda slot: -slot.rate)
+def _condition(slot: Slot, name: str, document: str = "") -> list[SQL]:
+    """Return what holds for a slot's postings; of one document, if one is named."""
+    conditions = [SQL(f"{name}.term = %s", slot.terms)] if len(slot.terms) == 1 else []
+    return conditions + ([SQL(f"{name}.document_id = {document}")] if document else [])
 
 
-def _joined(slots: Alternative, name: str) -> SQL:
-    """Return documents that fill every slot: `document_id`, `type`, `score`."""
-    sources, conditions, scores = [], [], []
-    for number, slot in enumerate(_rarest_first(slots)):
-        one = f"{name}{number}"
-        source, condition = _slot(slot, one)
-        sources.append(source)
-        if condition:
-            conditions.append(condition)
-        if number:
-            conditions.append(SQL(f"{one}.document_id = {name}0.document_id"))
-        scores.append(f"{one}.weight * {slot.rate}")
+def _score(way: Alternative, name: str) -> str:
+    """Return how much a way counts for a document; null where it does not hold."""
+    return " + ".join(f"{name}{number}.weight * {slot.rate}" for number, slot in enumerate(way))
+
+
+def _holds(way: Alternative, name: str, document: str) -> SQL:
+    """Return the condition that a way holds for a document."""
+    sources = [f"{POSTINGS} {name}{number}" for number, _ in enumerate(way)]
+    conditions = [
+        SQL(
+            f"{name}{number}.document_id = {document} "
+            f"AND {name}{number}.term IN ({_marks(slot.terms)})",
+            slot.terms,
+        )
+        for number, slot in enumerate(way)
+    ]
+    return SQL(
+        f"EXISTS (SELECT 1 FROM {', '.join(sources)} "  # noqa: S608 - our own names
+        f"WHERE {_and([condition.text for condition in conditions])})",
+        _parameters(conditions),
+    )
+
+
+def _way(way: Alternative, name: str, *, but_not: Sequence[Alternative] = ()) -> SQL:
+    """Return documents for which a way holds, and none of some others: id, type, score."""
+    way = tuple(sorted(way, key=lambda slot: -slot.rate))
+    first = f"{name}0.document_id"
+    sources, conditions = [], []
+    for number, slot in enumerate(way):
+        sources.append(_source(slot, f"{name}{number}"))
+        conditions += _condition(slot, f"{name}{number}", first if number else "")
+    for number, other in enumerate(but_not):
+        holds = _holds(other, f"{name}n{number}_", first)
+        conditions.append(SQL(f"NOT {holds.text}", holds.parameters))
     # CROSS JOIN: the rarest is read first, and the others are looked up.
     text = (
-        f"SELECT {name}0.document_id AS document_id, {name}0.type AS type, "  # noqa: S608 - our own names
-        f"{' + '.join(scores)} AS score "
+        f"SELECT {first} AS document_id, {name}0.type AS type, {_score(way, name)} AS score "  # noqa: S608 - our own names
         f"FROM {' CROSS JOIN '.join(source.text for source in sources)}"
     )
     if conditions:
         text += f" WHERE {_and([condition.text for condition in conditions])}"
-    pieces = [*sources, *conditions]
-    return SQL(text, tuple(value for piece in pieces for value in piece.parameters))
+    return SQL(text, _parameters([*sources, *conditions]))
 
 
 def _unit(unit: Unit, name: str) -> SQL:
-    """Return documents for which any alternative holds, each once, with the best score."""
-    ways = [_joined(way, f"{name}_{number}_") for number, way in enumerate(unit)]
-    if len(ways) == 1:
-        return ways[0]
-    return SQL(
-        "SELECT document_id, MIN(type) AS type, MAX(score) AS score FROM ("  # noqa: S608 - our own names
-        f"{' UNION ALL '.join(way.text for way in ways)}) {name} GROUP BY document_id",
-        tuple(value for way in ways for value in way.parameters),
-    )
+    """Return documents for which a unit holds, each once: by the first of its ways that does."""
+    ways = [_way(way, f"{name}{number}_", but_not=unit[:number]) for number, way in enumerate(unit)]
+    return SQL(" UNION ALL ".join(way.text for way in ways), _parameters(ways))
 
 
 def _all_of(units: Sequence[Unit]) -> SQL:
-    """Return documents for which every unit holds."""
-    if all(len(unit) == 1 for unit in units):
-        return _joined(tuple(slot for unit in units for slot in unit[0]), "s")
-    parts = [_unit(unit, f"u{number}") for number, unit in enumerate(units)]
-    if len(parts) == 1:
-        return parts[0]
-    scores = " + ".join(f"p{number}.score" for number in range(len(parts)))
-    sources = " JOIN ".join(
-        f"({part.text}) p{number}"
-        + (f" ON p{number}.document_id = p0.document_id" if number else "")
-        for number, part in enumerate(parts)
-    )
+    """Return documents for which every unit holds: those of the rarest, the others looked up."""
+    first, *others = sorted(units, key=lambda unit: -max(slot.rate for slot in unit[0]))
+    driver = _unit(first, "d")
+    if not others:
+        return driver
+    joins: list[SQL] = []
+    scores: list[str] = []
+    for number, unit in enumerate(others):
+        ways: list[str] = []
+        for place, way in enumerate(unit):
+            name = f"u{number}_{place}_"
+            ways.append(_score(way, name))
+            # One way must hold; of several, each is looked up, and is null where it does not.
+            kind = "LEFT" if len(unit) > 1 else "CROSS"
+            joins += [_join(kind, slot, f"{name}{index}") for index, slot in enumerate(way)]
+        scores.append(f"COALESCE({', '.join(ways)})" if len(ways) > 1 else ways[0])
     return SQL(
-        f"SELECT p0.document_id AS document_id, p0.type AS type, {scores} AS score FROM {sources}",  # noqa: S608 - our own names
-        tuple(value for part in parts for value in part.parameters),
+        f"SELECT hits.document_id, hits.type, hits.score + {' + '.join(scores)} AS score "  # noqa: S608 - our own names
+        f"FROM ({driver.text}) hits {' '.join(join.text for join in joins)} "
+        f"WHERE {_and([f'{score} IS NOT NULL' for score in scores])}",
+        _parameters([driver, *joins]),
+    )
+
+
+def _join(kind: str, slot: Slot, name: str) -> SQL:
+    source, conditions = _source(slot, name), _condition(slot, name, "hits.document_id")
+    # PostgreSQL takes no condition with CROSS JOIN.
+    kind = "INNER" if connection.vendor == "postgresql" and kind == "CROSS" else kind
+    return SQL(
+        f"{kind} JOIN {source.text} ON {_and([condition.text for condition in conditions])}",
+        _parameters([source, *conditions]),
     )
 
 
@@ -140,7 +173,7 @@ def _most_of(units: Sequence[Unit]) -> SQL:
         f"SUM(score) + {UNIT_BONUS} * COUNT(*) AS score "
         f"FROM ({' UNION ALL '.join(part.text for part in parts)}) parts "
         f"GROUP BY document_id HAVING COUNT(*) >= {needed}",
-        tuple(value for part in parts for value in part.parameters),
+        _parameters(parts),
     )
 
 
@@ -211,7 +244,7 @@ def _rank(
     parameters = [
         *found.parameters,
         *(limits.parameters if limits else ()),
-        *(value for piece in conditions for value in piece.parameters),
+        *_parameters(conditions),
     ]
     with connection.cursor() as cursor:
         cursor.execute(statement, parameters)

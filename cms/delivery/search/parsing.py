@@ -40,9 +40,10 @@ class Group:
 
     @property
     def terms(self) -> tuple[str, ...]:
-        """The terms that a document must have all of; one with digits has parts of no meaning."""
-        if len(self.words) > 1 and has_digit(joined(self.words)):
-            return (term_of(joined(self.words)),)
+        """The terms that a document must have all of; the parts of a name mean nothing alone."""
+        whole = joined(self.words)
+        if len(self.words) > 1 and (has_digit(whole) or any(w.is_glued for w in self.words)):
+            return (term_of(whole),)
         return tuple(term_of(word.text) for word in self.words if not word.is_stop)
 
 

@@ -161,8 +161,9 @@ class _Planner:
         if len(group.words) > 1:
             return []
         ways: list[Alternative] = []
-        if group is self.parsed.groups[-1] and self.parsed.prefix and self.lexicon.beginnings:
-            ways.append((self._slot(self.lexicon.beginnings, BEGINNING),))
+        further = [term for term in self.lexicon.beginnings if term not in group.terms]
+        if group is self.parsed.groups[-1] and self.parsed.prefix and further:
+            ways.append((self._slot(further, BEGINNING),))
         things = self.lexicon.within_names.get(group.words[0].text, ())
         if things:
             ways.append((self._slot(things, OTHER_NAME),))
@@ -185,10 +186,13 @@ class _Planner:
 
 
 def _without_implied(ways: Sequence[Alternative]) -> Unit:
-    """Leave out each alternative that holds only where a simpler one does."""
+    """Leave out each alternative that holds only where a simpler one does; the most telling first.
+
+    Of a document for which several hold, the first one counts.
+    """
     kept: list[Alternative] = []
-    for way in sorted(ways, key=len):
+    for way in sorted(ways, key=lambda way: (len(way), -sum(slot.rate for slot in way))):
         terms = {slot.terms for slot in way}
         if not any({slot.terms for slot in other} <= terms for other in kept):
             kept.append(way)
-    return tuple(kept)
+    return tuple(sorted(kept, key=lambda way: -sum(slot.rate for slot in way)))

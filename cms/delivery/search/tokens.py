@@ -19,8 +19,11 @@ from cms.delivery.search.stop_words import STOP_WORDS
 
 #: Letters and digits of any script, with the accents that follow them.
 RAW_WORD = re.compile(r"[^\W_]+(?:[\u0300-\u036f]+[^\W_]*)*")
-GREEK_OR_NOT = re.compile(
-    r"[\u00b5\u0370-\u03ff\u1f00-\u1fff]+|[^\u00b5\u0370-\u03ff\u1f00-\u1fff]+"
+#: Where a word has parts that no hyphen shows: `IFNγ`, `exoIL-12`.
+PARTS = re.compile(
+    r"[\u00b5\u0370-\u03ff\u1f00-\u1fff]+"
+    r"|(?:(?![a-z][A-Z])[^\u00b5\u0370-\u03ff\u1f00-\u1fff])*"
+    r"[^\u00b5\u0370-\u03ff\u1f00-\u1fff]"
 )
 NOT_ASCII_WORD = re.compile(r"[^a-z0-9]+")
 #: What stands between the parts of one compound.
@@ -33,12 +36,11 @@ GREEK = {
     chr(code): unicodedata.name(chr(code)).rsplit(" ", 1)[-1].lower().replace("lamda", "lambda")
     for code in range(0x3B1, 0x3CA)
 }
-#: How the stems of British and American spelling, and of a plural in -ses, become one.
+#: How British spelling becomes American. It need not be right, only the same for both.
 SPELLINGS = (
     (re.compile("ae|oe"), "e"),
     (re.compile("(?<=..)our"), "or"),
-    (re.compile("(?<=...)is$"), "iz"),
-    (re.compile("si$"), "s"),
+    (re.compile("(?<=...)is(?=(e|ed|es|er|ing|ations?)$)"), "iz"),
 )
 
 _stemmer = snowballstemmer.stemmer("english")
@@ -53,6 +55,7 @@ class Word:
         start: where it begins in the text.
         end: where it ends.
         is_tight: whether it and the word before are parts of one compound.
+        is_glued: whether nothing is between them but a change of case, as in `siRNA`.
         is_loose: whether they may be, for only a space is between them and this one has a digit.
         is_stop: whether it says nothing by itself.
     """
@@ -61,6 +64,7 @@ class Word:
     start: int
     end: int
     is_tight: bool
+    is_glued: bool
     is_loose: bool
     is_stop: bool
 
@@ -98,10 +102,11 @@ def term_of(word: str) -> str:
     """Return the term of a folded word: its stem."""
     if has_digit(word):
         return word
-    stem: str = _stemmer.stemWord(word)
     for pattern, spelling in SPELLINGS:
-        stem = pattern.sub(spelling, stem)
-    return stem
+        word = pattern.sub(spelling, word)
+    stem: str = _stemmer.stemWord(word)
+    # Of -sis and its plural -ses.
+    return stem.removesuffix("i") if stem.endswith("si") else stem
 
 
 def normal(text: str) -> str:
@@ -115,7 +120,7 @@ def words(text: str) -> Iterator[Word]:
     before: Word | None = None
     for found in RAW_WORD.finditer(text):
         raw, start = found[0], found.start()
-        parts = (raw,) if raw.isascii() else GREEK_OR_NOT.findall(raw)
+        parts = (raw,) if raw.islower() and raw.isascii() else PARTS.findall(raw)
         for part in parts:
             end = start + len(part)
             folded = fold(part)
@@ -124,6 +129,7 @@ def words(text: str) -> Iterator[Word]:
                 before = Word(
                     folded, start, end,
                     is_tight=gap is not None and (gap == "" or gap in TIGHT),
+                    is_glued=gap == "" and raw.isascii(),
                     is_loose=gap == " " and has_digit(folded) and before is not None
                     and not before.is_stop,
                     is_stop=folded in STOP_WORDS and not (len(part) > 1 and part.isupper()),
@@ -157,7 +163,7 @@ def tokens(text: str) -> Iterator[Token]:
 
 def joined(parts: Sequence[Word]) -> str:
     """Return the parts of a compound as one word."""
-    return "".join(part.text for part in parts)[:MAX_WORD]
+    return "".join(part.text for part in parts)[: MAX_WORD - 1]
 
 
 def identifier(text: str) -> str:
