@@ -1,4 +1,4 @@
-"""Looking after the read model: rendering ahead, checking, beginning anew."""
+"""Looking after the read model: rendering ahead, checking, rebuilding."""
 
 import datetime
 from collections.abc import Callable, Iterator
@@ -16,7 +16,6 @@ from cms.delivery.models import (
     Mark,
     Standing,
     State,
-    new_epoch,
 )
 from cms.delivery.reading import TOLD, is_clean, settle
 from cms.delivery.rendering import Rendered, refresh, render
@@ -64,16 +63,6 @@ def adopt_release() -> bool:
         State.objects.filter(pk=STATE_ID).update(fingerprint=fingerprint())
         touch(EVERYTHING)
     return True
-
-
-def begin_epoch() -> None:
-    """Begin a new epoch, after the database was put back to an earlier state.
-
-    Numbers from before mean nothing now: copies start over.
-    """
-    with transaction.atomic():
-        State.objects.filter(pk=STATE_ID).update(epoch=new_epoch())
-        installing.mark_everything()
 
 
 def rebuild(now: datetime.datetime, *, resume: bool, progress: Callable[[int, int], None]) -> int:

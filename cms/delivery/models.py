@@ -4,6 +4,7 @@ Rows are marked by database triggers (see `cms.delivery.triggers`), never by sig
 matter who writes, and how.
 """
 
+import secrets
 import uuid
 from typing import Any
 
@@ -16,7 +17,7 @@ EVERYTHING = "*"
 
 
 def new_epoch() -> str:
-    """Return the name of an epoch: numbers of two epochs can't be compared."""
+    """Return the default of a field that the first migration makes, and the second removes."""
     return uuid.uuid4().hex
 
 
@@ -31,11 +32,17 @@ class ExactTextField(models.TextField[str, str]):
         return found
 
 
+def new_nonce() -> int:
+    """Return a random number, as triggers give one to each number of a change."""
+    return secrets.randbits(63)
+
+
 class State(models.Model):
     """The content version, and what the stored documents belong to."""
 
     number = models.BigIntegerField(default=0)
-    epoch = models.CharField(max_length=32, default=new_epoch)
+    #: Of this number here: see `Lineage`.
+    nonce = models.BigIntegerField(default=new_nonce)
     #: Of the triggers that are installed; empty when there are none, and then nothing is clean.
     signature = models.CharField(max_length=64, blank=True)
     #: Of the release and settings that documents were last rendered with.
@@ -47,7 +54,26 @@ class State(models.Model):
         verbose_name = "state"
 
     def __str__(self) -> str:
-        return f"{self.number} of {self.epoch}"
+        return str(self.number)
+
+
+class Lineage(models.Model):
+    """Every number that there was, each with its nonce: what this database has been through.
+
+    A database that was put back to an earlier state gives numbers a second time, with other nonces.
+    Whoever remembers a number from before (a sync token, an answer in memory) remembers its nonce
+    too, and so notices that this database was never there.
+    """
+
+    number = models.BigIntegerField(primary_key=True)
+    nonce = models.BigIntegerField()
+
+    class Meta:
+        verbose_name = "number of a change"
+        verbose_name_plural = "numbers of changes"
+
+    def __str__(self) -> str:
+        return str(self.number)
 
 
 class Touch(models.Model):

@@ -21,6 +21,7 @@ from cms.delivery.models import (
     Document,
     DocumentKey,
     GoneReason,
+    Lineage,
     Mark,
     Standing,
     State,
@@ -70,7 +71,7 @@ class Rendered:
         document: the row as it is to be stored; `pk` is None for a source never rendered.
         keys: what it was made from.
         number: the content version that the rendering saw.
-        epoch: the epoch of that number.
+        nonce: of that number.
         is_stored: whether it is what is stored now.
         is_due: whether the clock has changed it, and that has no number yet.
         is_unsettled: whether it shows documents that have changed themselves.
@@ -79,7 +80,7 @@ class Rendered:
     document: Document
     keys: frozenset[str] = field(default_factory=frozenset)
     number: int = 0
-    epoch: str = ""
+    nonce: int = 0
     is_stored: bool = False
     is_due: bool = False
     is_unsettled: bool = False
@@ -137,7 +138,7 @@ def render(source: str, now: datetime.datetime) -> Rendered:
         document.valid_until = recorder.valid_until
     document.made_from = "\n".join(sorted(keys))
     return Rendered(
-        document=document, keys=keys, number=state.number, epoch=state.epoch, is_due=due,
+        document=document, keys=keys, number=state.number, nonce=state.nonce, is_due=due,
         is_unsettled=recorder.is_unsettled,
     )  # fmt: skip
 
@@ -220,6 +221,13 @@ def last_touch(keys: Iterable[str]) -> int:
     return max((number for number in numbers if number is not None), default=0)
 
 
+def was_here(state: State, number: int, nonce: int) -> bool:
+    """Return whether the database has been through a number; not, if it was put back since."""
+    if (number, nonce) == (state.number, state.nonce):
+        return True
+    return Lineage.objects.filter(number=number, nonce=nonce).exists()
+
+
 def store(rendered: Rendered, *, wait: bool) -> None:
     """Store a rendering, in a transaction of its own.
 
@@ -288,7 +296,7 @@ def _store(rendered: Rendered) -> None:
     if not state.signature:
         raise NothingIsStored
     if (
-        state.epoch != rendered.epoch
+        not was_here(state, rendered.number, rendered.nonce)
         or (stored.version if stored else 0) != document.version
         or last_touch({*rendered.keys, document.source, EVERYTHING}) > rendered.number
     ):

@@ -1,7 +1,8 @@
 """`sync/`: everything once, then only what has changed, in commit order, with none lost.
 
 The log of changes is the documents themselves: each has the number of the last change that marked
-it, and a tombstone stays where something was. A token holds how far a client has come.
+it, and a tombstone stays where something was. A token holds how far a client has come, and a number
+with its nonce (see `Lineage`) that proves that this database has been there too.
 """
 
 import uuid
@@ -38,11 +39,17 @@ from cms.delivery.parameters import (
 )
 from cms.delivery.problems import Problem
 from cms.delivery.reading import ready, settle
+from cms.delivery.rendering import was_here
 from cms.delivery.resources import ROOT, Include, declared, include_parameter
 from cms.delivery.schemas import Document as PublicDocument
 from cms.delivery.schemas import Schema, TypeName, union_of
 
 SALT = "cms.delivery.sync"
+#: What is told to a client whose token is no longer good.
+START_OVER = (
+    "The library was put back to an earlier state since this token was given out. Drop the copy, "
+    f"and ask {ROOT}sync/ without a token for everything."
+)
 #: A number that none is as large as.
 FOR_EVER = 2**62
 
@@ -52,7 +59,8 @@ class Position:
     """How far a client has come.
 
     Args:
-        epoch: the epoch of the numbers.
+        seen: the content version at which everything that it has was made, at the latest.
+        nonce: of that version.
         number: of the last change that it has seen.
         row: the last document that it has seen at that number.
         since: the number at which its first walk began: what was gone by then it never had.
@@ -62,7 +70,8 @@ class Position:
         include: what it gets along with documents.
     """
 
-    epoch: str
+    seen: int
+    nonce: int
     number: int = 0
     row: int = 0
     since: int = 0
@@ -95,16 +104,20 @@ def position_of(token: str) -> Position:
     """Return what `Position.token` wrote.
 
     Raises:
-        InvalidValue: this server did not write it.
+        InvalidValue: this library did not write it.
+        Problem: an earlier release of it did, in another form.
     """
     try:
         values: dict[str, Any] = signing.Signer(sep=".", salt=SALT).unsign_object(token)
-        lists = {name: tuple(values[name]) for name in ("types", "fields", "include")}
-        return Position(**{**values, **lists})
-    except (signing.BadSignature, ValueError, TypeError, KeyError) as error:
+    except (signing.BadSignature, ValueError) as error:
         raise InvalidValue(
             "This token is damaged, or of another library. Start over without one."
         ) from error
+    try:
+        lists = {name: tuple(values[name]) for name in ("types", "fields", "include")}
+        return Position(**{**values, **lists})
+    except (TypeError, KeyError) as error:
+        raise Problem("token-expired", START_OVER) from error
 
 
 class Put(Schema):
@@ -202,11 +215,13 @@ def _start(query: Query, state: State) -> Position:
     """Return where a request goes on.
 
     Raises:
-        Problem: its token is damaged, comes with what is fixed in it, or is from before a restore.
+        Problem: its token is damaged, comes with what is fixed in it, or is of a time that the
+            database knows nothing of, because it was put back.
     """
     if "token" not in query.given:
         return Position(
-            epoch=state.epoch,
+            seen=state.number,
+            nonce=state.nonce,
             since=state.number,
             types=tuple(query["types"] or ()),
             rich_text=query["rich_text"],
@@ -220,8 +235,8 @@ def _start(query: Query, state: State) -> Position:
         position = position_of(query["token"])
     except InvalidValue as error:
         raise invalid("token", error) from error
-    if position.epoch != state.epoch or position.number > state.number:
-        raise Problem("token-expired")
+    if not was_here(state, position.seen, position.nonce):
+        raise Problem("token-expired", START_OVER)
     return position
 
 
@@ -272,7 +287,7 @@ def answer_sync(request: HttpRequest) -> HttpResponse:
     """Answer with what comes next for a client.
 
     Raises:
-        Problem: a parameter is not valid, or its token is from before a restore.
+        Problem: a parameter is not valid, or the database was put back since its token was made.
     """
     query = read(request, parameters())
     now = timezone.now()
@@ -285,7 +300,12 @@ def answer_sync(request: HttpRequest) -> HttpResponse:
     documents = [ready(row, now) for row in rows]
     items = [_item(document, position) for document in documents]
     if rows:
-        position = replace(position, number=rows[-1].version, row=rows[-1].pk)
+        # Read after the items were made: they may show what has changed since they were found.
+        state = State.objects.get(pk=STATE_ID)
+        position = replace(
+            position,
+            seen=state.number, nonce=state.nonce, number=rows[-1].version, row=rows[-1].pk,
+        )  # fmt: skip
     address = position.address()
     rest = json_bytes({"next": None if is_end else address, "sync": address if is_end else None})
     public = [document for document in documents if document.standing == Standing.PUBLIC]

@@ -56,6 +56,14 @@ class Databases(ABC):
         """Remove a database, whoever uses it."""
 
     @abstractmethod
+    def back_up(self, database: str, file: Path) -> None:
+        """Write everything in a database into a file, as an operator does."""
+
+    @abstractmethod
+    def put_back(self, file: Path, database: str) -> None:
+        """Put a database back to what `back_up` wrote, under those who are connected to it."""
+
+    @abstractmethod
     def check(self, database: str) -> None:
         """Fail where a database that nobody uses is not sound."""
 

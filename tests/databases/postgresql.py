@@ -2,6 +2,7 @@
 
 import shutil
 from functools import cached_property
+from pathlib import Path
 from urllib.parse import quote
 
 from django.core.management import call_command
@@ -84,6 +85,17 @@ class PostgreSQL(Databases):
         """Remove a database; whoever is connected loses it."""
         statement = sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)")
         self._server.run(statement.format(sql.Identifier(database)))
+
+    def back_up(self, database: str, file: Path) -> None:
+        """Dump a database."""
+        self._server.command("pg_dump", "--format=custom", f"--file={file}", database)
+
+    def put_back(self, file: Path, database: str) -> None:
+        """Restore a dump in the place of what there is."""
+        self._server.command(
+            "pg_restore", "--clean", "--if-exists", "--single-transaction", "--exit-on-error",
+            f"--dbname={database}", str(file),
+        )  # fmt: skip
 
     def check(self, database: str) -> None:
         """Let PostgreSQL check whether every index fits its table."""

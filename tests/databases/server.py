@@ -135,6 +135,14 @@ class Server:
                 cursor = connection.execute(statement)
             return cursor.fetchall() if cursor.description else []
 
+    def command(self, name: str, *arguments: str) -> None:
+        """Run one of PostgreSQL's programs as a client of the server."""
+        done = subprocess.run(
+            [program(name), f"--host={self.folder}", f"--username={ROLE}", *arguments],
+            capture_output=True, text=True, check=False,
+        )  # fmt: skip
+        assert done.returncode == 0, done.stderr
+
     def stop(self) -> None:
         """Stop it, so that its data can be copied."""
         self._end(signal.SIGINT)

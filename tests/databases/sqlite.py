@@ -71,6 +71,14 @@ class SQLite(Databases):
         for file in path.parent.glob(f"{path.name}*"):
             file.unlink()
 
+    def back_up(self, database: str, file: Path) -> None:
+        """Copy a file."""
+        copy_file(Path(database), file)
+
+    def put_back(self, file: Path, database: str) -> None:
+        """Copy a file over another, through SQLite: whoever has it open goes on with it."""
+        copy_file(file, Path(database))
+
     def check(self, database: str) -> None:
         """Let SQLite check a file."""
         with closing(sqlite3.connect(database)) as file:

@@ -10,7 +10,16 @@ from django.utils import timezone
 from wagtail.models import Page
 
 from cms.delivery import maintenance, reading, rendering
-from cms.delivery.models import Document, DocumentKey, Mark, OldPath, Standing, State
+from cms.delivery.models import (
+    Document,
+    DocumentKey,
+    Lineage,
+    Mark,
+    OldPath,
+    Standing,
+    State,
+    new_nonce,
+)
 from cms.delivery.rendering import NotStored, refresh, render, store
 from cms.delivery.touching import number_now, touch
 from tests.conftest import Library
@@ -73,9 +82,10 @@ def test_a_rendering_that_shows_a_document_that_is_not_settled_is_not_stored(
     assert "Newer" in row_of(library.escudier).content
 
 
-def test_a_rendering_of_another_epoch_is_not_stored(library: Library) -> None:
+def test_a_rendering_from_before_a_restore_is_not_stored(library: Library) -> None:
     rendered = render(source_of(library.cancer), timezone.now())
-    State.objects.update(epoch="another")
+    State.objects.update(nonce=new_nonce())
+    Lineage.objects.filter(number=rendered.number).delete()
     with pytest.raises(NotStored):
         store(rendered, wait=True)
 

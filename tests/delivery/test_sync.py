@@ -5,7 +5,6 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from django.core.management import call_command
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
@@ -15,7 +14,6 @@ from articles.models import TopicPage
 from cms.delivery import reading, sync
 from cms.delivery.models import Document
 from cms.delivery.reading import content_version
-from cms.delivery.resources import ROOT
 from cms.delivery.touching import number_now
 from cms.editorial.actions import WithdrawPageAction
 from cms.references.models import Reference
@@ -357,15 +355,6 @@ def test_a_cursor_of_a_list_is_no_token(rich: RichLibrary, api: ApiClient) -> No
     address = api.json("topics/", "?limit=1")["next"]
     cursor = relative(address)[1].partition("cursor=")[2]
     assert "token" in api.errors("sync/", f"?token={cursor}")
-
-
-def test_after_a_restore_every_copy_starts_over(follower: Follower, api: ApiClient) -> None:
-    call_command("delivery", "restored", "--json")
-    number_now()
-    response = api.client.get(f"{ROOT}sync/{follower.query}")
-    assert response.status_code == 410
-    assert response.json()["type"].endswith("/problems/token-expired/")
-    assert set(fully(api)) == set(follower.documents)
 
 
 # Editors at work while an app reads

@@ -2,6 +2,7 @@
 
 Nothing is purged and nothing is stale: an entry holds the content version that was read before its
 rendering and the keys that it was made from, and each request asks whether they were touched since.
+A version is a number with a nonce, so that a database that was put back is noticed.
 
 | module | what it settles |
 |---|---|

@@ -10,10 +10,15 @@ from cms.delivery.dependencies import Dependencies
 from cms.delivery.response_cache.addresses import Address, Addresses
 from cms.delivery.response_cache.asking import ask
 from cms.delivery.response_cache.entries import Entry, send_in_pieces, stamps
-from cms.delivery.response_cache.memory import Generation, Memory
+from cms.delivery.response_cache.memory import Memory
 from cms.delivery.response_cache.statistics import Event, Statistics
 from cms.delivery.response_cache.storing import is_stored, kind_of
-from cms.delivery.response_cache.versions import Version, Versions, VersionUnavailableError
+from cms.delivery.response_cache.versions import (
+    UnknownVersionError,
+    Version,
+    Versions,
+    VersionUnavailableError,
+)
 
 logger = logging.getLogger(__name__)
 
@@ -61,14 +66,13 @@ class ResponseCache:
             return self._pass_by(request, start_response)
         try:
             version = self._versions.current()
-            generation = (version.epoch, self._fingerprint())
-            entry = self._valid(address.key, version, generation)
+            entry = self._valid(address.key, version)
         except VersionUnavailableError as error:
             self._complain(error)
             return self._pass_by(request, start_response)
         if entry is None:
             self._statistics.count(Event.MISSES)
-            return self._ask(address, version, generation, request, start_response)
+            return self._ask(address, version, request, start_response)
         self._statistics.count(Event.HITS)
         return self._send(entry, address.key, version, request, start_response)
 
@@ -82,9 +86,9 @@ class ResponseCache:
             self._complain_at = now + COMPLAINT_SECONDS
             logger.warning("response cache passed by: no version", extra={"reason": str(error)})
 
-    def _valid(self, key: str, version: Version, generation: Generation) -> Entry | None:
+    def _valid(self, key: str, version: Version) -> Entry | None:
         """Return the entry of `key` if it is what Django would answer at `version`."""
-        entry = self._memory.get(key, generation)
+        entry = self._memory.get(key, self._fingerprint())
         if entry is None:
             return None
         if entry.ends <= time.time() or not self._is_untouched(entry, version):
@@ -95,37 +99,29 @@ class ResponseCache:
 
     def _is_untouched(self, entry: Entry, version: Version) -> bool:
         """Return whether nothing that `entry` was made from has changed; note so on the entry."""
-        if entry.number == version.number:
+        if entry.version == version:
             return True
-        if entry.number > version.number:
-            return self._is_ahead(entry, version)
-        # What was touched after the version was read is looked at too.
-        if self._versions.last_touch(entry.keys) > entry.number:
+        try:
+            now = self._versions.unchanged_since(entry.version, entry.keys)
+        except UnknownVersionError:
+            # The database was put back: what else is kept may be of another past too.
+            self._memory.clear()
             return False
-        entry.number = version.number
+        if now is None:
+            return False
+        entry.version = now
         self._statistics.count(Event.RESTAMPED)
         return True
-
-    def _is_ahead(self, entry: Entry, version: Version) -> bool:
-        """Return whether another thread, which read a later version meanwhile, marked `entry`.
-
-        If not, the database was put back, and no number means anything.
-        """
-        now = self._versions.current()
-        if now.epoch == version.epoch and now.number >= entry.number:
-            return True
-        self._memory.clear()
-        return False
 
     def _ask(
         self,
         address: Address,
         version: Version,
-        generation: Generation,
         request: WSGIEnvironment,
         start_response: StartResponse,
     ) -> Iterable[bytes]:
         """Answer as Django does, and keep the answer if it may be kept."""
+        fingerprint = self._fingerprint()
         dependencies = Dependencies()
         answer = ask(self._application, request, address.query, dependencies)
         # Django may have written its own into a log.
@@ -136,15 +132,25 @@ class ResponseCache:
         entry = Entry(
             answer,
             # That of before: what changed while Django was busy may not be in the answer.
-            number=version.number,
+            version=version,
             keys=dependencies.keys,
             valid_until=dependencies.valid_until,
             stored=stored,
         )
         body = entry.send(request, start_response, stamps(version.number, request_id))
-        if stored:
-            self._memory.put(kind_of(answer, address.query), address.key, entry, generation)
+        if stored and self._is_of(entry, version):
+            self._memory.put(kind_of(answer, address.query), address.key, entry, fingerprint)
         return body
+
+    def _is_of(self, entry: Entry, version: Version) -> bool:
+        """Return whether `entry`, just made, shows nothing that is newer than `version`.
+
+        If it does, it must not be kept: after a restore to that version it would pass for right.
+        """
+        try:
+            return self._versions.unchanged_since(version, entry.keys) is not None
+        except (UnknownVersionError, VersionUnavailableError):
+            return False
 
     def _send(
         self,

@@ -19,6 +19,7 @@ from cms.delivery.response_cache.encodings import (
     suffixed,
 )
 from cms.delivery.response_cache.storing import OK
+from cms.delivery.response_cache.versions import Version
 
 #: Of one sending: set anew each time.
 STAMPS = ("content-version", "date", "request-id")
@@ -26,6 +27,8 @@ STAMPS = ("content-version", "date", "request-id")
 OF_FORM = ("content-length", "etag")
 #: What an answer says again when it is 304, besides the headers of CORS.
 UNCHANGED = ("etag", "cache-control", "vary", "last-modified")
+#: No database was ever there.
+NEVER = Version(0, 0)
 #: What an entry takes in memory besides its texts, roughly; and each of these.
 OVERHEAD = 2_000
 OVERHEAD_OF_TEXT = 60
@@ -51,28 +54,29 @@ class Entry:
 
     Args:
         answer: has a body.
-        number: of the content version that was read before the answer was made.
+        version: the content version that was read before the answer was made.
         keys: what it was made from.
         valid_until: when the clock changes it; None for never.
         stored: whether it is for everybody; if not, it is sent as it is.
     """
 
     __slots__ = (
-        "_compressible", "_forms", "_headers", "_tag", "_tags", "ends", "keys", "number", "status",
+        "_compressible", "_forms", "_headers", "_tag", "_tags", "ends", "keys", "status",
+        "version",
     )  # fmt: skip
 
     def __init__(
         self,
         answer: Answer,
         *,
-        number: int = 0,
+        version: Version = NEVER,
         keys: Collection[str] = (),
         valid_until: datetime | None = None,
         stored: bool = True,
     ) -> None:
         body = answer.body or b""
         self.status = answer.status
-        self.number = number
+        self.version = version
         self.keys = tuple(keys)
         self.ends = math.inf if valid_until is None else valid_until.timestamp()
         self._headers = [

@@ -7,9 +7,6 @@ from collections.abc import Mapping
 from cms.delivery.response_cache.entries import Entry
 from cms.delivery.response_cache.storing import Kind
 
-#: What entries belong to: epoch and fingerprint.
-Generation = tuple[str, str]
-
 
 class Store:
     """Entries of one kind; the ones that were used least lately go when there are too many.
@@ -59,7 +56,7 @@ class Store:
 
 
 class Memory:
-    """The entries of one process, of one generation at a time. Safe to use from several threads.
+    """The entries of one process, of one fingerprint at a time. Safe to use from several threads.
 
     Args:
         limits: how many bytes the entries of each kind may take.
@@ -68,23 +65,23 @@ class Memory:
     def __init__(self, limits: Mapping[Kind, int]) -> None:
         self._stores = {kind: Store(limits[kind]) for kind in Kind}
         self._lock = threading.Lock()
-        self._generation: Generation | None = None
+        self._fingerprint: str | None = None
 
-    def get(self, key: str, generation: Generation) -> Entry | None:
-        """Return the entry of `key`; forget everything if this is another generation."""
+    def get(self, key: str, fingerprint: str) -> Entry | None:
+        """Return the entry of `key`; forget everything if the fingerprint is another."""
         with self._lock:
-            if generation != self._generation:
-                self._clear(generation)
+            if fingerprint != self._fingerprint:
+                self._clear(fingerprint)
             for store in self._stores.values():
                 entry = store.get(key)
                 if entry is not None:
                     return entry
         return None
 
-    def put(self, kind: Kind, key: str, entry: Entry, generation: Generation) -> None:
-        """Keep `entry`, unless another generation has begun since its rendering."""
+    def put(self, kind: Kind, key: str, entry: Entry, fingerprint: str) -> None:
+        """Keep `entry`, unless the fingerprint is another since its rendering."""
         with self._lock:
-            if generation == self._generation:
+            if fingerprint == self._fingerprint:
                 self._drop(key)
                 self._stores[kind].put(key, entry)
 
@@ -103,7 +100,7 @@ class Memory:
     def clear(self) -> None:
         """Forget everything."""
         with self._lock:
-            self._clear(self._generation)
+            self._clear(self._fingerprint)
 
     def sizes(self) -> dict[str, dict[str, int]]:
         """Return how many entries there are of each kind, and how many bytes they take."""
@@ -117,7 +114,7 @@ class Memory:
         for store in self._stores.values():
             store.drop(key)
 
-    def _clear(self, generation: Generation | None) -> None:
+    def _clear(self, fingerprint: str | None) -> None:
         for store in self._stores.values():
             store.clear()
-        self._generation = generation
+        self._fingerprint = fingerprint

@@ -12,7 +12,15 @@ if TYPE_CHECKING:
 
 #: The key that every answer depends on, besides its own.
 EVERYTHING = "*"
-CURRENT = "SELECT number, epoch FROM delivery_state WHERE id = 1"
+CURRENT = "SELECT number, nonce FROM delivery_state WHERE id = 1"
+#: The version now, whether the database has been through another one, and the last touch of some
+#: keys: in one statement, so that they are of one moment.
+SINCE = """
+SELECT number, nonce,
+  EXISTS (SELECT 1 FROM delivery_lineage WHERE number = {number} AND nonce = {nonce}),
+  (SELECT max(number) FROM delivery_touch WHERE key {keys})
+FROM delivery_state WHERE id = 1
+"""
 #: At most this long is waited for a version; Django takes the request then.
 PATIENCE_SECONDS = 1
 
@@ -22,15 +30,19 @@ class Version(NamedTuple):
 
     Args:
         number: higher after each change.
-        epoch: numbers of two epochs can't be compared.
+        nonce: random; where a database that was put back comes to a number again, it is another.
     """
 
     number: int
-    epoch: str
+    nonce: int
 
 
 class VersionUnavailableError(Exception):
     """The content version can't be read now."""
+
+
+class UnknownVersionError(Exception):
+    """The database was never at a version: it has been put back since."""
 
 
 class Versions(Protocol):
@@ -43,12 +55,21 @@ class Versions(Protocol):
             VersionUnavailableError: it can't be read.
         """
 
-    def last_touch(self, keys: Collection[str]) -> int:
-        """Return the number of the last touch of any of `keys`, or of everything; 0 for never.
+    def unchanged_since(self, version: Version, keys: Collection[str]) -> Version | None:
+        """Return the version now, or None if any of `keys`, or everything, was touched since.
 
         Raises:
+            UnknownVersionError: the database was never at `version`.
             VersionUnavailableError: it can't be read.
         """
+
+
+def _unchanged(version: Version, found: tuple[int, int, bool, int | None]) -> Version | None:
+    """Return what `SINCE` has found, as `unchanged_since` tells it."""
+    number, nonce, was_here, last_touch = found
+    if not was_here:
+        raise UnknownVersionError
+    return Version(number, nonce) if (last_touch or 0) <= version.number else None
 
 
 class SqliteVersions:
@@ -58,9 +79,8 @@ class SqliteVersions:
     and each of its statements is read to the end: one that stays open would freeze what it sees.
     """
 
-    LAST_TOUCH = (
-        "SELECT max(number) FROM delivery_touch WHERE key IN (SELECT value FROM json_each(?))"
-    )
+    # One value, however many keys: there is no limit to reach, and one statement to prepare.
+    SINCE = SINCE.format(number="?", nonce="?", keys="IN (SELECT value FROM json_each(?))")
 
     def __init__(self, path: Path | str) -> None:
         self._path = Path(path)
@@ -68,23 +88,23 @@ class SqliteVersions:
 
     def current(self) -> Version:
         """Return the version of the last change that has committed."""
-        rows = self._rows(CURRENT)
-        if not rows:
-            raise VersionUnavailableError("There is no content version.")
-        return Version._make(rows[0])
+        return Version._make(self._row(CURRENT))
 
-    def last_touch(self, keys: Collection[str]) -> int:
-        """Return the number of the last touch of any of `keys`, or of everything; 0 for never."""
-        # One value, however many keys: there is no limit to reach, and one statement to prepare.
-        [(number,)] = self._rows(self.LAST_TOUCH, (json.dumps([EVERYTHING, *keys]),))
-        return number or 0
+    def unchanged_since(self, version: Version, keys: Collection[str]) -> Version | None:
+        """Return the version now, or None if any of `keys`, or everything, was touched since."""
+        row = self._row(self.SINCE, (*version, json.dumps([EVERYTHING, *keys])))
+        return _unchanged(version, row)
 
-    def _rows(self, statement: str, parameters: tuple[str, ...] = ()) -> list[Any]:
+    def _row(self, statement: str, parameters: tuple[int | str, ...] = ()) -> Any:
+        """Return the one row that a statement finds."""
         try:
-            return self._cursor().execute(statement, parameters).fetchall()
+            rows = self._cursor().execute(statement, parameters).fetchall()
         except sqlite3.Error as error:
             self._forget()
             raise VersionUnavailableError(str(error)) from error
+        if not rows:
+            raise VersionUnavailableError("There is no content version.")
+        return rows[0]
 
     def _cursor(self) -> sqlite3.Cursor:
         """Return this thread's cursor."""
@@ -117,7 +137,7 @@ class PostgresVersions:
 
     #: The statement's name on the server: prepared once, it is twice as quick as a cursor.
     PREPARED = b"content_version"
-    LAST_TOUCH = "SELECT max(number) FROM delivery_touch WHERE key = ANY(%s::text[])"
+    SINCE = SINCE.format(number="%s::bigint", nonce="%s::bigint", keys="= ANY(%s::text[])")
     #: Parameters that are about Django's cursors, not about the connection.
     OF_DJANGO = ("context", "cursor_factory", "prepare_threshold")
 
@@ -137,24 +157,26 @@ class PostgresVersions:
         except Error as error:
             self._forget()
             raise VersionUnavailableError(str(error).strip()) from error
-        number, epoch = result.get_value(0, 0), result.get_value(0, 1)
-        if number is None or epoch is None:
+        number, nonce = result.get_value(0, 0), result.get_value(0, 1)
+        if number is None or nonce is None:
             raise VersionUnavailableError("There is no content version.")
-        return Version(int(number), epoch.decode())
+        return Version(int(number), int(nonce))
 
-    def last_touch(self, keys: Collection[str]) -> int:
-        """Return the number of the last touch of any of `keys`, or of everything; 0 for never."""
+    def unchanged_since(self, version: Version, keys: Collection[str]) -> Version | None:
+        """Return the version now, or None if any of `keys`, or everything, was touched since."""
         from psycopg import Error
 
         try:
             cursor = self._connection().execute(
-                self.LAST_TOUCH, ([EVERYTHING, *keys],), prepare=True
+                self.SINCE, (*version, [EVERYTHING, *keys]), prepare=True
             )
             row = cursor.fetchone()
         except Error as error:
             self._forget()
             raise VersionUnavailableError(str(error).strip()) from error
-        return (row and row[0]) or 0
+        if row is None:
+            raise VersionUnavailableError("There is no content version.")
+        return _unchanged(version, row)
 
     def _connection(self) -> "Connection[Any]":
         """Return this thread's connection."""

@@ -35,7 +35,11 @@ BEGIN
     RAISE EXCEPTION 'A transaction that writes content must be READ COMMITTED.';
   END IF;
   PERFORM pg_advisory_xact_lock({LOCK});
-  UPDATE delivery_state SET number = number + 1 WHERE id = 1 RETURNING number INTO new_number;
+  UPDATE delivery_state
+    SET number = number + 1, nonce = hashtextextended(gen_random_uuid()::text, 0)
+    WHERE id = 1 RETURNING number INTO new_number;
+  INSERT INTO delivery_lineage (number, nonce)
+    SELECT number, nonce FROM delivery_state WHERE id = 1;
   -- There is none while a database is emptied.
   new_number := coalesce(new_number, 0);
   INSERT INTO delivery_touch ("key", number)

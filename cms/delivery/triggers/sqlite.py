@@ -17,7 +17,9 @@ FIND = f"SELECT name FROM sqlite_master WHERE type = 'trigger' AND name LIKE '{P
 # No OR-clauses and no ON CONFLICT: those of the outer statement would win over them.
 MARK = f"""
 CREATE TRIGGER {PREFIX}mark AFTER INSERT ON delivery_pending BEGIN
-  UPDATE delivery_state SET number = number + 1 WHERE id = 1;
+  UPDATE delivery_state SET number = number + 1, nonce = random() WHERE id = 1;
+  INSERT INTO delivery_lineage (number, nonce)
+    SELECT number, nonce FROM delivery_state WHERE id = 1;
   DELETE FROM delivery_touch WHERE "key" = NEW."key";
   INSERT INTO delivery_touch ("key", number) VALUES (NEW."key", {NUMBER});
   INSERT INTO delivery_document

@@ -1,6 +1,7 @@
 """A library of a few answers in place of Django, versions without a database, and a reader."""
 
 import io
+import itertools
 from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -15,22 +16,38 @@ from cms.delivery.response_cache.cache import ResponseCache
 from cms.delivery.response_cache.memory import Memory
 from cms.delivery.response_cache.statistics import Event, Statistics
 from cms.delivery.response_cache.storing import Kind
-from cms.delivery.response_cache.versions import Version, VersionUnavailableError
+from cms.delivery.response_cache.versions import (
+    UnknownVersionError,
+    Version,
+    VersionUnavailableError,
+)
 
 HOST = "library.example.org"
 JSON = [("Content-Type", "application/json"), ("Cache-Control", "public, no-cache")]
 LONG_BODY = b'{"items": [' + b'"exosomes", ' * 200 + b"null]}"
 
 
+@dataclass(frozen=True)
+class Backup:
+    """What `FakeVersions` were once."""
+
+    version: Version
+    lineage: frozenset[Version]
+    touches: dict[str, int]
+
+
 class FakeVersions:
     """Versions and touches in memory."""
 
     def __init__(self) -> None:
-        self.version = Version(1, "first epoch")
+        self.version = Version(1, 1)
+        #: Every version that there was.
+        self.lineage = {self.version}
         self.touches: dict[str, int] = {}
         self.works = True
         #: What was asked: `version`, or the keys.
         self.asked: list[Any] = []
+        self._nonces = itertools.count(2)
 
     def current(self) -> Version:
         self.asked.append("version")
@@ -38,16 +55,29 @@ class FakeVersions:
             raise VersionUnavailableError("closed")
         return self.version
 
-    def last_touch(self, keys: Collection[str]) -> int:
+    def unchanged_since(self, version: Version, keys: Collection[str]) -> Version | None:
         self.asked.append(set(keys))
         if not self.works:
             raise VersionUnavailableError("closed")
-        return max(self.touches.get(key, 0) for key in (*keys, "*"))
+        if version not in self.lineage:
+            raise UnknownVersionError
+        last_touch = max(self.touches.get(key, 0) for key in (*keys, "*"))
+        return self.version if last_touch <= version.number else None
 
     def commit(self, *keys: str) -> None:
         """Commit a change that touches `keys`."""
-        self.version = Version(self.version.number + 1, self.version.epoch)
+        self.version = Version(self.version.number + 1, next(self._nonces))
+        self.lineage.add(self.version)
         self.touches.update(dict.fromkeys(keys, self.version.number))
+
+    def backup(self) -> Backup:
+        """Return what there is, to `put_back` later."""
+        return Backup(self.version, frozenset(self.lineage), dict(self.touches))
+
+    def put_back(self, backup: Backup) -> None:
+        """Be as the backup was."""
+        self.version, self.lineage = backup.version, set(backup.lineage)
+        self.touches = dict(backup.touches)
 
 
 @dataclass

@@ -78,13 +78,14 @@ def test_what_changes_while_it_is_made_is_seen_by_the_next(reader: Reader) -> No
 
 
 @pytest.mark.parametrize("number", [1, 7])
-def test_another_epoch_drops_everything(reader: Reader, number: int) -> None:
+def test_another_database_drops_everything(reader: Reader, number: int) -> None:
     reader.get("/a/")
     reader.get("/b/")
-    reader.versions.version = Version(number, "second epoch")
-    reader.get("/c/")
-    assert reader.entries(Kind.PAGES) == 1
+    reader.versions.version = Version(number, nonce=99)
+    reader.versions.lineage = {reader.versions.version}
     reader.get("/a/")
+    assert reader.entries(Kind.PAGES) == 1
+    reader.get("/b/")
     assert reader.renderings == 4
 
 
@@ -96,27 +97,71 @@ def test_another_fingerprint_drops_everything(reader: Reader) -> None:
     assert reader.entries(Kind.PAGES) == 1
 
 
-def test_an_answer_of_an_epoch_that_ended_meanwhile_is_not_kept(reader: Reader) -> None:
+def test_an_answer_of_a_database_that_was_put_back_meanwhile_is_not_kept(reader: Reader) -> None:
+    backup = reader.versions.backup()
+    reader.versions.commit("page:2")
+
     def restore(request: object) -> bytes:
         if reader.renderings == 1:
-            reader.versions.version = Version(1, "second epoch")
+            reader.versions.put_back(backup)
             reader.get("/other/")
         return b"body"
 
     reader.site.body = restore
     reader.get("/")
+    assert reader.entries(Kind.PAGES) == 1
     reader.get("/")
     assert reader.renderings == 3
 
 
 def test_a_database_that_was_put_back_drops_everything(reader: Reader) -> None:
-    reader.versions.version = Version(9, "first epoch")
+    backup = reader.versions.backup()
+    for _ in range(8):
+        reader.versions.commit("page:2")
     reader.get("/a/")
     reader.get("/b/")
-    reader.versions.version = Version(3, "first epoch")
+    reader.versions.put_back(backup)
     reader.get("/a/")
     assert reader.renderings == 3
     assert reader.entries(Kind.PAGES) == 1
+
+
+def test_what_was_kept_before_a_backup_is_still_good_after_its_restore(reader: Reader) -> None:
+    reader.get()
+    reader.versions.commit("page:2")
+    backup = reader.versions.backup()
+    reader.versions.commit("page:2")
+    reader.versions.put_back(backup)
+    reader.get()
+    assert reader.renderings == 1
+
+
+def test_the_same_number_again_is_another_version(reader: Reader) -> None:
+    backup = reader.versions.backup()
+    reader.versions.commit("page:2")
+    reader.get()
+    number = reader.versions.version.number
+    reader.versions.put_back(backup)
+    reader.versions.commit("page:1")
+    assert reader.versions.version.number == number
+    reader.site.body = b"after the restore"
+    assert reader.get().body == b"after the restore"
+
+
+def test_what_is_newer_than_its_version_is_not_kept(reader: Reader) -> None:
+    """Put back to that version, the database would take it for right."""
+
+    def change(request: object) -> bytes:
+        reader.versions.commit("page:1")
+        return b"newer"
+
+    backup = reader.versions.backup()
+    reader.site.body = change
+    assert reader.get().body == b"newer"
+    assert reader.entries(Kind.PAGES) == 0
+    reader.versions.put_back(backup)
+    reader.site.body = b"as it was"
+    assert reader.get().body == b"as it was"
 
 
 def test_an_entry_that_another_thread_has_marked_later_is_served(reader: Reader) -> None:

@@ -24,8 +24,30 @@ class Polled:
         self.read = self.read or self.real.current()
         return self.read
 
-    def last_touch(self, keys: Collection[str]) -> int:
-        return self.real.last_touch(keys)
+    def unchanged_since(self, version: Version, keys: Collection[str]) -> Version | None:
+        return self.real.unchanged_since(version, keys)
+
+
+class Late:
+    """The version of when its number is first asked for."""
+
+    def __init__(self, real: Versions) -> None:
+        self._real = real
+        self._read: Version | None = None
+
+    @property
+    def number(self) -> int:
+        self._read = self.version
+        return self._read.number
+
+    @property
+    def version(self) -> Version:
+        return self._read or self._real.current()
+
+    def __eq__(self, other: object) -> bool:
+        return self.version == (other.version if isinstance(other, Late) else other)
+
+    __hash__ = None  # type: ignore[assignment]  # nobody keeps it in a set
 
 
 class Afterwards:
@@ -35,17 +57,11 @@ class Afterwards:
         self.real = real
 
     def current(self) -> Version:
-        real = self.real
+        return Late(self.real)  # type: ignore[return-value]  # as far as the cache can tell
 
-        class Late(Version):
-            @property
-            def number(self) -> int:
-                return real.current().number
-
-        return Late(*real.current())
-
-    def last_touch(self, keys: Collection[str]) -> int:
-        return self.real.last_touch(keys)
+    def unchanged_since(self, version: Version, keys: Collection[str]) -> Version | None:
+        read = version.version if isinstance(version, Late) else version
+        return self.real.unchanged_since(read, keys)
 
 
 WAYS: dict[str, Callable[[Versions], Versions]] = {

@@ -1,4 +1,4 @@
-"""`manage.py delivery check | rebuild | stats | restored`."""
+"""`manage.py delivery check | rebuild | stats`."""
 
 import json
 import sys
@@ -30,7 +30,6 @@ class Command(BaseCommand):
         rebuild = commands.add_parser("rebuild", help="Render everything anew and store it.")
         rebuild.add_argument("--resume", action="store_true", help="Go on where one was stopped.")
         commands.add_parser("stats", help="Count documents, touches, answers kept.")
-        commands.add_parser("restored", help="Say that the database was put back to a backup.")
         for command in commands.choices.values():
             command.add_argument("--json", action="store_true", help="Report as JSON.")
 
@@ -39,7 +38,6 @@ class Command(BaseCommand):
             "check": self.check_all,
             "rebuild": self.rebuild,
             "stats": self.stats,
-            "restored": self.restored,
         }
         report = actions[options["action"]](**options)
         if options["json"]:
@@ -79,7 +77,6 @@ class Command(BaseCommand):
         by_type = Document.objects.values("type", "standing").annotate(n=Count("pk"))
         return {
             "content_version": state.number,
-            "epoch": state.epoch,
             "triggers": len(installing.installed_names()),
             "triggers_in_place": installing.are_installed(),
             "tables": [table.table for table in registry.fact_tables()],
@@ -88,8 +85,3 @@ class Command(BaseCommand):
             "workers": {beat.name: beat.at for beat in Heartbeat.objects.all()},
             "response_cache": statistics.totals(settings.DATA_DIR / configuration.STATISTICS),
         }
-
-    def restored(self, **options: Any) -> dict[str, Any]:
-        """Begin a new epoch."""
-        maintenance.begin_epoch()
-        return {"epoch": State.objects.get(pk=STATE_ID).epoch}

@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('delivery', '0002_lists'),
+        ('delivery', '0003_lineage'),
     ]
 
     operations = [
