@@ -38,7 +38,7 @@ from cms.delivery.touching import number_now
 #: So often what is settled may be put back by others: a list does not wait for ever.
 ATTEMPTS = 5
 #: Whether the rows of lists can be read as they are, and until when.
-SETTLED = f"""SELECT s.number, s.listed_fingerprint,
+SETTLED = f"""SELECT s.number, s.nonce, s.listed_fingerprint,
  EXISTS (SELECT 1 FROM {Document._meta.db_table} WHERE marked = {Mark.OWN.value}),
  (SELECT MIN(valid_until) FROM {Document._meta.db_table}
   WHERE valid_until IS NOT NULL AND standing = '{Standing.PUBLIC.value}')
@@ -51,12 +51,12 @@ class Settled:
     """The state of the rows of lists.
 
     Args:
-        number: the content version of which they are, or a later one.
+        version: number and nonce of the content version of which they are, or an earlier one.
         is_settled: whether they can be read as they are.
         ends: when the clock changes any of them; None for never.
     """
 
-    number: int
+    version: tuple[int, int]
     is_settled: bool
     ends: datetime.datetime | None
 
@@ -96,12 +96,12 @@ def _is_stored(rendered: Mapping[str, Rendered]) -> bool:
 def _state(now: datetime.datetime) -> Settled:
     with connection.cursor() as cursor:
         cursor.execute(SETTLED)
-        number, listed, is_marked, ends = cursor.fetchone()
+        number, nonce, listed, is_marked, ends = cursor.fetchone()
     if isinstance(ends, str):
         ends = datetime.datetime.fromisoformat(ends).replace(tzinfo=datetime.UTC)
     is_due = ends is not None and ends <= now
     return Settled(
-        number=number,
+        version=(number, nonce),
         is_settled=not is_marked and not is_due and listed == fingerprint(),
         ends=ends,
     )
