@@ -75,7 +75,7 @@ class ContentAPI(NinjaAPI):
         patterns = [
             path("openapi.json", description, {"api": self}, name="openapi"),
             path("docs/", reference_page, {"api": self}, name="docs"),
-            path("problems/<slug:code>/", problem_page, name="problem"),
+            path("problems/<slug:code>/", problem_page, {"api": self}, name="problem"),
             *patterns,
         ]
         decorate_urlpatterns(patterns, delivered)
@@ -147,7 +147,10 @@ def description(request: HttpRequest, api: ContentAPI) -> HttpResponse:
 
 
 def reference_page(request: HttpRequest, api: ContentAPI) -> HttpResponse:
-    """Show every address with its parameters, to developers who read before they write."""
+    """Show every address with its parameters, to developers who read and try before they write.
+
+    Swagger UI shows it where scripts run, the page's own list elsewhere.
+    """
     read(request, NO_PARAMETERS)
     schema = json.loads(api.description_bytes)
     context = {
@@ -158,7 +161,11 @@ def reference_page(request: HttpRequest, api: ContentAPI) -> HttpResponse:
                 **methods["get"],
                 "address": ROOT + address.removeprefix("/"),
                 "description": _plain(methods["get"].get("description", "")),
-                "parameters": [_shown(found) for found in methods["get"]["parameters"]],
+                "parameters": [
+                    _shown(found)
+                    for found in methods["get"]["parameters"]
+                    if found["in"] == "query"
+                ],
             }
             for address, methods in schema["paths"].items()
         ],
@@ -183,9 +190,10 @@ def _plain(markdown: str) -> str:
     return markdown.replace("`", "")
 
 
-def problem_page(request: HttpRequest, code: str) -> HttpResponse:
+def problem_page(request: HttpRequest, code: str, api: ContentAPI) -> HttpResponse:
     """Show what a problem type means, to the developer who follows its address."""
     read(request, NO_PARAMETERS)
     if code not in PROBLEM_TYPES:
         raise not_found()
-    return render(request, "cms/problem.html", {"problem": PROBLEM_TYPES[code]})
+    example = json.dumps(api.examples.problem(code), ensure_ascii=False, indent=2)
+    return render(request, "cms/problem.html", {"problem": PROBLEM_TYPES[code], "example": example})
