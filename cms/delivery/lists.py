@@ -136,7 +136,7 @@ def answer_list(request: HttpRequest, resource: Resource) -> HttpResponseBase:
         walk = exports.walk(
             wanted, _all(narrowing.values()), now, without=("surrogate_key", "summary")
         )
-        tag = [state.number, asked]
+        tag = [state.version, asked]
         return exports.answer(chosen, walk, name=resource.name, tag=tag)
     part = part_of(wanted, _all(narrowing.values()), without=_unneeded(resource, query))
     documents = [ready(document, now) for document in part.documents]
