@@ -1,6 +1,6 @@
 """Golden files: what the API answers, kept as it was reviewed.
 
-`pytest --update tests/snapshots` writes them anew; the difference is read in review.
+`pytest --update` writes them anew; the difference is read in review.
 """
 
 import json

@@ -25,7 +25,7 @@ from trials.models import TrialPage
 
 COMMITTED = settings.BASE_DIR / "docs" / "reference" / "examples.json"
 #: What an address is asked with, where it has to be asked with something.
-QUERIES = {"/pages/find/": "?path=/exosome-therapy/cancer/", "/sync/": "?limit=100"}
+QUERIES = {"/pages/find/": "?path=/exosome-therapy/cancer/", "/sync/": "?types=home,person"}
 ANOTHER_ID = uuid.UUID(int=1)
 
 
