@@ -12,10 +12,17 @@ function withoutFilledIn(description) {
   return description;
 }
 
+const dark = window.matchMedia("(prefers-color-scheme: dark)");
+
+function follow() {
+  document.documentElement.classList.toggle("dark-mode", dark.matches);
+}
+
+follow();
+dark.addEventListener("change", follow);
+
 for (const place of document.querySelectorAll("[data-description]")) {
   const plain = document.getElementById(place.dataset.inPlaceOf);
-  const isDark = window.matchMedia("(prefers-color-scheme: dark)").matches;
-  document.documentElement.classList.toggle("dark-mode", isDark);
   const description = await (await fetch(place.dataset.description)).json();
   window.SwaggerUIBundle({
     spec: withoutFilledIn(description),
@@ -24,7 +31,8 @@ for (const place of document.querySelectorAll("[data-description]")) {
     // Nobody else is asked whether the description is valid: our tests say so.
     validatorUrl: null,
     docExpansion: "list",
-    defaultModelsExpandDepth: 0,
+    // Each answer shows its own schema.
+    defaultModelsExpandDepth: -1,
     onComplete: () => {
       plain.hidden = true;
     },
