@@ -25,7 +25,11 @@ from trials.models import TrialPage
 
 COMMITTED = settings.BASE_DIR / "docs" / "reference" / "examples.json"
 #: What an address is asked with, where it has to be asked with something.
-QUERIES = {"/pages/find/": "?path=/exosome-therapy/cancer/", "/sync/": "?types=home,person"}
+QUERIES = {
+    "/pages/find/": "?path=/exosome-therapy/cancer/",
+    "/sync/": "?types=home,person",
+    "/search/": "?q=dexosomes melanoma&facets=type&limit=2",
+}
 ANOTHER_ID = uuid.UUID(int=1)
 
 

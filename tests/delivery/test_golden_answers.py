@@ -25,6 +25,8 @@ OTHERS = {
     "navigation/": "",
     "vocabularies/": "",
     "sync/": "?types=site,person",
+    "trials/evidence/": "",
+    "search/": "?q=dexosomes melanoma&facets=type&limit=3",
 }
 
 
