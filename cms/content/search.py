@@ -27,6 +27,7 @@ def page_search(
         about: ids of what it is about.
     """
     return Searchable(
+        path=document["path"],
         fields=(
             SearchField(TITLE, document["title"], TITLE_WEIGHT),
             SearchField(SUMMARY, document["summary"], SUMMARY_WEIGHT),

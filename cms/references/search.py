@@ -18,6 +18,7 @@ def reference_search(document: dict[str, Any]) -> Searchable:
     )
     year = str(document["year"] or "")
     return Searchable(
+        path=f"/library/{document['id']}/",
         fields=(
             SearchField(TITLE, document["title"], TITLE_WEIGHT),
             SearchField(SUMMARY, _summary(authors, document["container_title"], year), 0),
@@ -30,7 +31,7 @@ def reference_search(document: dict[str, Any]) -> Searchable:
                 for name, value in identifiers
                 if value
             ),
-        )
+        ),
     )
 
 

@@ -101,7 +101,7 @@ Q = Parameter(
     Text(_not_blank, pattern=r"\S", max_length=MAX_QUERY_LENGTH),
     "What to look for: words, names, a DOI, a registry id. The last word may be a beginning, and "
     "words may be misspelt or synonyms. The first 16 words count.",
-    example="exosome melanoma",
+    example="wound healing",
 )
 CURSOR = Parameter(
     "cursor",

@@ -34,10 +34,12 @@ class Searchable:
     name those in `about`, and they lend it their names while somebody searches.
 
     Args:
+        path: its path on the site.
         fields: the texts in which it is found, title and summary among them.
         about: ids of documents whose names find it too.
     """
 
+    path: str
     fields: tuple[SearchField, ...]
     about: tuple[str, ...] = ()
 

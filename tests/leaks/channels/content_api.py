@@ -15,7 +15,8 @@ from cms.delivery.resources import ROOT
 from cms.urls import content_api
 from tests.api_client import openapi
 from tests.leaks.asking import Ask, ask, without_versions
-from tests.leaks.world import World
+from tests.leaks.filling import MARK
+from tests.leaks.world import PLAIN, World
 
 #: An id that nothing ever had.
 NEVER = "0f9f3d9e-6f0d-4c39-8a57-3a5b1f7d2c11"
@@ -119,12 +120,23 @@ def _of_lists(path: str, world: World) -> Iterator[str]:
                 yield f"{path}?{name}={quote(value)}"
 
 
+def _of_search(path: str, world: World) -> Iterator[str]:
+    """Yield searches for what is hidden: whole, begun, misspelt, beside what is public."""
+    titles = [page.title for page in (*world.hidden, *world.public)]
+    for query in (MARK, MARK[:4], f"{MARK[:-2]}{MARK[-1]}", f"{PLAIN} {MARK}", PLAIN, *titles):
+        yield f"{path}?{urlencode({'q': query, 'facets': 'type', 'limit': 100})}"
+    for name in parameters_of(path)["types"]["schema"]["items"]["enum"]:
+        yield f"{path}?{urlencode({'q': PLAIN, 'types': name})}"
+
+
 def _described(world: World) -> Iterator[str]:
     for path in openapi()["paths"]:
         if path == "/pages/find/":
             yield from _of_find(path, world)
         elif "{id}" in path:
             yield from _of_items(path, world)
+        elif path == "/search/":
+            yield from _of_search(path, world)
         elif path != "/sync/":
             yield from _of_lists(path, world)
 
