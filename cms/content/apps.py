@@ -24,6 +24,7 @@ class ContentConfig(AppConfig):
         vocabularies.register("review_state", choices.ReviewState, choices.MEANINGS["review_state"])
         vocabularies.register("callout_kind", choices.CalloutKind)
         vocabularies.register("image_alignment", choices.ImageAlignment)
+        vocabularies.register("citation_style", choices.CitationStyle)
         vocabularies.register("country", countries.Country, field="countries")
         for link_type in links.LINK_TYPES:
             rich_text.register_link_type(link_type)
