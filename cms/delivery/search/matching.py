@@ -129,9 +129,14 @@ def _unit(unit: Unit, name: str) -> SQL:
     return SQL(" UNION ALL ".join(way.text for way in ways), _parameters(ways))
 
 
+def _rarity(unit: Unit) -> int:
+    """Return how rare it is that a unit holds: as rare as the most common of its ways."""
+    return min(max(slot.rate for slot in way) for way in unit)
+
+
 def _all_of(units: Sequence[Unit]) -> SQL:
     """Return documents for which every unit holds: those of the rarest, the others looked up."""
-    first, *others = sorted(units, key=lambda unit: -max(slot.rate for slot in unit[0]))
+    first, *others = sorted(units, key=lambda unit: -_rarity(unit))
     driver = _unit(first, "d")
     if not others:
         return driver
