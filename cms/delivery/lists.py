@@ -13,7 +13,7 @@ from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.utils import timezone
 
-from cms.delivery import exports, registry
+from cms.delivery import exports, registry, relevance
 from cms.delivery.answers import bytes_answer, json_bytes
 from cms.delivery.facets import Counts, counts_of
 from cms.delivery.fingerprint import fingerprint
@@ -127,20 +127,30 @@ def answer_list(request: HttpRequest, resource: Resource) -> HttpResponseBase:
     query = read(request, resource.list_parameters)
     now = timezone.now()
     filters = [parameter.name for parameter in resource.filter_parameters]
-    chosen = exports.chosen(resource.formats, query, but=("format", "order", "locale", *filters))
+    chosen = exports.chosen(
+        resource.formats, query, but=("format", "order", "locale", "q", *filters)
+    )
     asked = _asked(resource, query)
-    wanted = _wanted(resource, query, asked)
+    is_by_relevance = resource.is_searched and relevance.is_by_relevance(query)
+    wanted = None if is_by_relevance else _wanted(resource, query, asked)
     state = settle_lists(now)
     narrowing = {found.name: found.narrowing(query, resource.name) for found in resource.filters}
+    if "q" in query.given and (wanted is not None or chosen is not None):
+        narrowing["q"] = relevance.condition_of(resource, query["q"], now)
+    condition = _all(narrowing.values())
     if chosen is not None:
-        walk = exports.walk(
-            wanted, _all(narrowing.values()), now, without=("surrogate_key", "summary")
-        )
-        tag = [state.version, asked]
-        return exports.answer(chosen, walk, name=resource.name, tag=tag)
-    part = part_of(wanted, _all(narrowing.values()), without=_unneeded(resource, query))
-    documents = [ready(document, now) for document in part.documents]
-    documents = [found for found in documents if found.standing == Standing.PUBLIC]
+        wanted = wanted or _usual(resource)
+        walk = exports.walk(wanted, condition, now, without=("surrogate_key", "summary"))
+        return exports.answer(chosen, walk, name=resource.name, tag=[state.version, asked])
+    if wanted is None:
+        found = relevance.best_first(resource, query, asked, condition, now)
+        narrowing["q"] = found.condition
+    else:
+        part = part_of(wanted, condition, without=_unneeded(resource, query))
+        cursor = seal_cursor(part.last, asked) if part.last else ""
+        found = relevance.Found(part.documents, part.total, cursor, condition)
+    documents = [ready(document, now) for document in found.documents]
+    documents = [shown for shown in documents if shown.standing == Standing.PUBLIC]
     along = included(documents, resource.includes, query, now)
     dependence = _dependence_of_list(state.ends)
     for document in (*documents, *(along.documents.values() if along else ())):
@@ -151,8 +161,8 @@ def answer_list(request: HttpRequest, resource: Resource) -> HttpResponseBase:
         counts = counts_of(resource, query["facets"], narrowing)
     content = list_bytes(
         [item_bytes(document, query, short=True) for document in documents],
-        total=part.total,
-        next_address=part.last and _next_address(resource, query, seal_cursor(part.last, asked)),
+        total=found.total,
+        next_address=_next_address(resource, query, found.cursor) if found.cursor else None,
         facets=counts,
         more=along.parts(query) if along else b"",
     )
@@ -169,12 +179,18 @@ def documents_in(
     """
     state = settle_lists(now)
     condition = _all(found.narrowing(query, resource.name) for found in resource.filters)
-    wanted = Wanted(list=resource.name, order=resource.orders[0], descending=True)
-    found = list(exports.walk(wanted, condition, now, without=("surrogate_key", "content")))
+    found = list(
+        exports.walk(_usual(resource), condition, now, without=("surrogate_key", "content"))
+    )
     dependence = _dependence_of_list(state.ends)
     for document in found:
         dependence |= dependence_of(document)
     return found, dependence
+
+
+def _usual(resource: Resource) -> Wanted:
+    """Return a resource's list in its usual order."""
+    return Wanted(list=resource.name, order=resource.orders[0], descending=True)
 
 
 def _all(conditions: Iterable[Q]) -> Q:
@@ -227,7 +243,7 @@ def list_bytes(
 
 def _asked(resource: Resource, query: Query) -> dict[str, Any]:
     """Return what a cursor is bound to: the resource, its filters and their order."""
-    names = [parameter.name for parameter in resource.filter_parameters]
+    names = ["q", *(parameter.name for parameter in resource.filter_parameters)]
     filters = {name: _canonical(query[name]) for name in names if name in query.given}
     return {"resource": resource.name, "order": query["order"], "filters": filters}
 

@@ -169,12 +169,20 @@ CURSOR = Parameter(
 )
 
 
-def order_parameter(orders: Sequence[Order]) -> Parameter:
-    """Return `order`: by which key, descending with a `-` before it; then always by id."""
+#: The order of what is found by `q`: the best first. It is the usual one there.
+RELEVANCE = "relevance"
+
+
+def order_parameter(orders: Sequence[Order], *, is_searched: bool = False) -> Parameter:
+    """Return `order`: by which key, descending with a `-` before it; then always by id.
+
+    Args:
+        orders: what the items can be in order by.
+        is_searched: whether the list takes `q`.
+    """
     names = [f"{sign}{order.name}" for order in orders for sign in ("", "-")]
-    return Parameter(
-        "order",
-        OneOf(tuple(names)),
-        "What the items are in order by, then by id. A `-` before it means descending.",
-        default=f"-{orders[0].name}",
-    )
+    description = "What the items are in order by, then by id. A `-` before it means descending."
+    if is_searched:
+        names.append(RELEVANCE)
+        description += " With `q` the best come first, unless this says otherwise."
+    return Parameter("order", OneOf(tuple(names)), description, default=f"-{orders[0].name}")

@@ -17,6 +17,7 @@ from cms.delivery.paging import CURSOR, LIMIT, Order, order_parameter
 from cms.delivery.parameter_values import OneOf
 from cms.delivery.parameters import LOCALE, Parameter, fields_parameter, rich_text_parameter
 from cms.delivery.schemas import Document
+from cms.delivery.search.asking import Q
 
 #: The first part of every address of the API.
 ROOT = "/api/content/v1/"
@@ -101,6 +102,11 @@ class Resource:
         )
 
     @cached_property
+    def is_searched(self) -> bool:
+        """Whether its documents are found by their words."""
+        return any(registry.get(name).search for name in self.types)
+
+    @cached_property
     def filter_parameters(self) -> tuple[Parameter, ...]:
         """The parameters that narrow its list."""
         return tuple(
@@ -116,9 +122,10 @@ class Resource:
     def list_parameters(self) -> tuple[Parameter, ...]:
         """The parameters of its list."""
         return (
+            *((Q,) if self.is_searched else ()),
             *self.filter_parameters,
             *facets_parameter(self.counted),
-            order_parameter(self.orders),
+            order_parameter(self.orders, is_searched=self.is_searched),
             LIMIT,
             CURSOR,
             *self.item_parameters,

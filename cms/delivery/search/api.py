@@ -5,7 +5,6 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.conf import settings
-from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from ninja import Router
@@ -16,10 +15,9 @@ from cms.delivery.answers import bytes_answer, json_bytes
 from cms.delivery.items import depend
 from cms.delivery.models import EVERYTHING
 from cms.delivery.paging import LIMIT, Cursor
-from cms.delivery.parameter_values import InvalidValue, OneOf, Text
+from cms.delivery.parameter_values import InvalidValue, OneOf
 from cms.delivery.parameters import (
     LOCALE,
-    MAX_QUERY_LENGTH,
     Parameter,
     Query,
     documented,
@@ -31,6 +29,7 @@ from cms.delivery.rendering import delivered_bytes
 from cms.delivery.resources import ROOT
 from cms.delivery.schemas import Schema
 from cms.delivery.search import walks
+from cms.delivery.search.asking import Q
 from cms.delivery.search.highlighting import show
 from cms.delivery.search.matching import Ranking, rank
 from cms.delivery.search.planning import Plan, plan
@@ -89,20 +88,6 @@ class SearchAnswer(Schema):
     )
 
 
-def _not_blank(text: str) -> str:
-    if not text.strip():
-        raise ValidationError("It is empty. Write what to look for.")
-    return text
-
-
-#: Also what lists take. However long it is, and whatever is in it, it is read to its 16th word.
-Q = Parameter(
-    "q",
-    Text(_not_blank, pattern=r"\S", max_length=MAX_QUERY_LENGTH),
-    "What to look for: words, names, a DOI, a registry id. The last word may be a beginning, and "
-    "words may be misspelt or synonyms. The first 16 words count.",
-    example="wound healing",
-)
 CURSOR = Parameter(
     "cursor",
     Cursor(),

@@ -6,7 +6,7 @@ the documents' rows.
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from django.core.exceptions import EmptyResultSet
@@ -48,6 +48,8 @@ class Ranking:
     hits: tuple[tuple[int, int], ...] = ()
     counts: dict[str, int] = field(default_factory=dict)
     total: int = 0
+    #: A subquery of the rows of all documents that match, for `filter(document__in=…)`.
+    rows: RawSQL | None = None
 
 
 def _and(pieces: Sequence[str]) -> str:
@@ -182,15 +184,6 @@ def _most_of(units: Sequence[Unit]) -> SQL:
     )
 
 
-def matches(plan: Plan) -> RawSQL:
-    """Return a subquery of the rows of documents in which everything asked for is.
-
-    For `Document.objects.filter(pk__in=matches(plan))`.
-    """
-    found = _all_of(plan.units)
-    return RawSQL(f"SELECT document_id FROM ({found.text}) found", found.parameters)  # noqa: S608, S611 - our own names
-
-
 def rank(
     plan: Plan,
     *,
@@ -214,10 +207,13 @@ def rank(
         limits = _within(within)
     except EmptyResultSet:
         return Ranking()
-    found = _rank(_all_of(plan.units), limits, types, only, limit)
+    asked = _all_of(plan.units)
+    found = _rank(asked, limits, types, only, limit)
     if sum(found.counts.values()) < FEW and len(plan.units) >= MANY_UNITS:
-        found = _rank(_most_of(plan.units), limits, types, only, limit)
-    return found
+        asked = _most_of(plan.units)
+        found = _rank(asked, limits, types, only, limit)
+    rows = RawSQL(f"SELECT document_id FROM ({asked.text}) found", asked.parameters)  # noqa: S608, S611 - our own names
+    return replace(found, rows=rows)
 
 
 def _within(documents: QuerySet[Document] | None) -> SQL | None:
