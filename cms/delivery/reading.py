@@ -94,7 +94,10 @@ def ready(document: Document, now: datetime.datetime) -> Document:
     """Return `document` as it is to be handed out at `now`."""
     if is_clean(document, now):
         return document
-    return refresh(document.source, now, wait=False).document
+    rendered = refresh(document.source, now, wait=False)
+    if rendered.is_unsettled:
+        return _rendered_after_settling(document.source, now)
+    return rendered.document
 
 
 def changed_itself(now: datetime.datetime) -> Q:
@@ -140,22 +143,26 @@ def _derived(source: str) -> bool:
     return registry.kind_of(source).is_derived
 
 
-def _ready_after_settling(document: Document, now: datetime.datetime) -> Document:
+def _rendered_after_settling(source: str, now: datetime.datetime) -> Document:
     """Return a document that shows what others contribute, once those are settled."""
     unstored = _not_stored(settle(now))
-    if document.source in unstored:
-        return unstored[document.source].document
+    if source in unstored:
+        return unstored[source].document
     if unstored:
         # Nobody has been told yet what they contribute: what is stored may not know.
         with also(unstored):
-            return render(document.source, now).document
-    return ready(Document.objects.get(pk=document.pk), now)
+            return render(source, now).document
+    stored = Document.objects.filter(source=source).first()
+    if stored is not None and is_clean(stored, now):
+        return stored
+    # What has come since the settling came after the reader did: it may be in it or not.
+    return refresh(source, now, wait=False).document
 
 
 def _ready(document: Document, now: datetime.datetime) -> Document:
     """Return an annotated document as it is to be handed out."""
     if document.unsettled and _derived(document.source):  # type: ignore[attr-defined]  # annotated
-        return _ready_after_settling(document, now)
+        return _rendered_after_settling(document.source, now)
     return ready(document, now)
 
 

@@ -256,10 +256,7 @@ def _rows_after(position: Position, limit: int) -> Sequence[Document]:
 
 
 def _item(document: Document, position: Position) -> bytes:
-    """Return one item of the answer.
-
-    A document that was touched since it was listed is sent as it is now; it comes again later.
-    """
+    """Return one item of the answer."""
     head = {"id": str(document.public_id), "type": document.type, "version": document.version}
     if document.standing != Standing.PUBLIC:
         return json_bytes(
@@ -297,10 +294,12 @@ def answer_sync(request: HttpRequest) -> HttpResponse:
     rows = _rows_after(position, query["limit"] + 1)
     is_end = len(rows) <= query["limit"]
     rows = rows[: query["limit"]]
-    documents = [ready(row, now) for row in rows]
+    found = [(row.version, ready(row, now)) for row in rows]
+    # One that was touched since it was listed comes in its turn, further on.
+    documents = [document for listed, document in found if document.version == listed]
     items = [_item(document, position) for document in documents]
     if rows:
-        # Read after the items were made: they may show what has changed since they were found.
+        # Read after the items were found: they may have changed since the beginning.
         state = State.objects.get(pk=STATE_ID)
         position = replace(
             position,

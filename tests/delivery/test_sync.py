@@ -11,7 +11,7 @@ from django.utils import timezone
 from wagtail.models import Page, PageViewRestriction
 
 from articles.models import TopicPage
-from cms.delivery import reading, sync
+from cms.delivery import maintenance, reading, sync
 from cms.delivery.models import Document
 from cms.delivery.reading import content_version
 from cms.delivery.touching import number_now
@@ -378,6 +378,35 @@ def test_what_is_published_while_sync_answers_is_not_lost(
     follower.catch_up()
     follower.catch_up()
     assert follower.documents == fully(api)
+
+
+@pytest.mark.parametrize("step", ["settle", "_rows_after"])
+def test_what_shows_a_change_that_came_meanwhile_comes_with_it(
+    rich: RichLibrary,
+    follower: Follower,
+    api: ApiClient,
+    monkeypatch: pytest.MonkeyPatch,
+    step: str,
+) -> None:
+    """A reference shows the titles of pages, by what their documents say when they are settled."""
+    done = getattr(sync, step)
+
+    def do_and_publish(*args: Any, **kwargs: Any) -> Any:
+        found = done(*args, **kwargs)
+        monkeypatch.setattr(sync, step, done)
+        publish(rich.cancer, "Newer")
+        number_now()
+        return found
+
+    Reference.objects.filter(pk=rich.escudier.pk).update(notice="Corrected.")
+    number_now()
+    monkeypatch.setattr(sync, step, do_and_publish)
+    follower.catch_up()
+    follower.catch_up()
+    cited_by = follower.documents[str(rich.escudier.uuid)]["cited_by"]
+    assert "Newer" in {link["title"] for link in cited_by}
+    assert follower.documents == fully(api)
+    assert list(maintenance.check(timezone.now())) == []
 
 
 def test_the_version_of_an_answer_is_never_ahead_of_what_it_says(
