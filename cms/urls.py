@@ -43,6 +43,8 @@ urlpatterns = [
     path("admin/", include(wagtailadmin_urls)),
     path("api/content/v1/", content_api.urls),
     path("api/v2/", api_v2().urls),
+    # Its own root is an HTML page that says 404.
+    path("api/v3/", unknown_address),
     path("api/v3/", api_v3.urls),
     re_path(r"^api(?:/|$)", unknown_address),
     path("robots.txt", content_views.robots, name="robots"),

@@ -12,7 +12,7 @@ from typing import Any, ClassVar
 from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import ValidationError
 from django.db.models import ForeignKey, Model
-from django.http import HttpRequest
+from django.http import Http404, HttpRequest
 from django.utils import timezone
 from ninja.schema import Resolver
 from rest_framework.fields import Field
@@ -164,6 +164,12 @@ class PublicAPIViewSet(BaseAPIViewSet):
             return super().filter_queryset(queryset)
         except ValidationError as error:
             raise BadRequestError("; ".join(error.messages)) from error
+
+    def find_object(self, queryset: Any, request: Any) -> Any:
+        """Find by the query; a number that is none is of nothing."""
+        if not request.GET.get("id", "0").isdecimal():
+            raise Http404("There is nothing with this id.")
+        return super().find_object(queryset, request)
 
 
 class NestedAPIViewSet(PublicAPIViewSet):

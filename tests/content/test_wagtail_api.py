@@ -254,3 +254,19 @@ def test_pages_of_any_type_are_searched(client: Client, library: Library, versio
     library.melanoma_trial.unpublish()
     again = client.get(f"/api/{version}/pages/?search=melanoma").json()
     assert "Dexosomes in melanoma" not in {item["title"] for item in again["items"]}
+
+
+@pytest.mark.parametrize("kind", ["pages", "images", "documents"])
+@pytest.mark.parametrize(
+    "text", ["x", "", "-1", "1.5", "%F0%9F%92%A5", "²", "99999999999999999999"]
+)
+def test_what_is_no_number_is_nothing_s(
+    client: Client, library: Library, kind: str, text: str
+) -> None:
+    for address in (f"/api/v2/{kind}/find/?id={text}", f"/api/v2/{kind}/{text or 'x'}/"):
+        response = client.get(address)
+        assert response.status_code == 404, address
+        assert "json" in response["Content-Type"]
+    response = client.get(f"/api/v3/{kind}/{text or 'x'}/")
+    assert response.status_code in (404, 422)
+    assert response["Content-Type"] == "application/problem+json"

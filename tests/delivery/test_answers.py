@@ -7,6 +7,7 @@ import pytest
 from django.test import Client
 
 from cms.content import api as content_api
+from cms.urls import content_api as content_v1
 from tests.api_client import ApiClient
 from tests.conftest import Library
 from tests.factories.references import ReferenceFactory
@@ -130,6 +131,7 @@ def test_credentials_are_refused(client: Client, addresses: list[str], value: st
         f"{ROOT}nothing/", f"{ROOT}topics/a/b/", f"{ROOT}topics//", f"{ROOT}openapi.json/",
         f"{ROOT}topics.json", f"{ROOT}Topics/", "/api/v2/nothing/",
         "/api/v2/pages/abc/", "/api/v3/nothing/", "/api/v3/pages/abc/x/", "/api/%00", "/api/%ff/",
+        "/api/v3", "/api/v3/", "/api/v4/", "/api/v3/schema/a/b/", "/api/v2/pages/1/2/",
     ],
 )  # fmt: skip
 def test_unknown_address_is_a_problem(client: Client, path: str) -> None:
@@ -145,6 +147,24 @@ def test_unknown_address_is_a_problem(client: Client, path: str) -> None:
             "detail": "There is nothing public at this address.",
             "errors": [],
         }
+
+
+MALFORMED_IDS = (
+    "1", "-1", "0", "null", "{}", "..", ".", "%00", "%0a", "%ff", "%2F", "%25", "%F0%9F%92%A5",
+    "' OR 1=1",
+    "a" * 3000, "99999999999999999999", "6029db4e3cf35ddc91e3c120a014914e",
+    "6029db4e-3cf3-5ddc-91e3-c120a014914g", "{6029db4e-3cf3-5ddc-91e3-c120a014914e}",
+    "6029db4e-3cf3-5ddc-91e3-c120a014914e%00",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("name", [resource.name for resource in content_v1.resources])
+def test_what_is_no_id_is_a_problem(client: Client, name: str) -> None:
+    for text in MALFORMED_IDS:
+        response = client.get(f"{ROOT}{name}/{text}/")
+        assert response.status_code == 404, text[:40]
+        assert response["Content-Type"] == "application/problem+json"
+        assert response.json()["type"] == f"{ROOT}problems/not-found/"
 
 
 def test_unknown_problem_type_is_not_found(client: Client) -> None:

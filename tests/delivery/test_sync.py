@@ -344,6 +344,18 @@ def test_a_damaged_token_is_refused(follower: Follower, api: ApiClient) -> None:
     assert "token" in api.errors("sync/", damaged)
 
 
+def test_every_damage_to_a_token_is_noticed(follower: Follower, api: ApiClient) -> None:
+    token = follower.query.partition("token=")[2].partition("&")[0]
+    signed, _, signature = token.rpartition(".")
+    damaged = [
+        token[:-1], token[1:], f"{token}A", signed, f"{signed}.", f".{signature}", signature,
+        f"{signature}.{signed}", token.swapcase(), f"{token}.{signature}", "%00", "%F0%9F%92%A5",
+        "null", "..", "a" * 5000,
+    ]  # fmt: skip
+    for text in damaged:
+        assert "token" in api.errors("sync/", f"?token={text}"), text
+
+
 def test_a_token_of_another_library_is_refused(
     follower: Follower, api: ApiClient, settings: Any
 ) -> None:

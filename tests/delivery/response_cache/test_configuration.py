@@ -19,6 +19,7 @@ from cms.delivery.response_cache.cache import ResponseCache
 from cms.delivery.response_cache.configuration import hosts, versions, with_response_cache
 from cms.delivery.response_cache.versions import PostgresVersions, SqliteVersions
 from cms.settings import environment
+from tests.conftest import Library
 from tests.delivery.response_cache.fakes import FakeSite, FakeVersions, request_of, send
 
 
@@ -195,3 +196,41 @@ def test_an_answer_of_django_is_kept_and_its_request_ended(
         request_finished.disconnect(end)
     assert [request.method for request in asked] == ["GET"]
     assert len(ended) == 1
+
+
+@pytest.mark.parametrize("path", ["/", "/api/content/v1/", "/api/content/v1/site/"])
+@pytest.mark.parametrize(
+    "foreign",
+    [
+        {"HTTP_HOST": "evil.example"},
+        {"HTTP_HOST": "localhost:8000.evil.example"},
+        {"HTTP_HOST": "evil.example:8000"},
+        {"HTTP_HOST": "localhost:8000@evil.example"},
+        {"HTTP_HOST": "localhost:8000/evil.example"},
+        {"HTTP_HOST": ""},
+    ],
+)
+@pytest.mark.django_db(transaction=True)
+def test_a_foreign_host_is_refused_and_nobody_else_hears_of_it(
+    library: Library, settings: Any, tmp_path: Path, path: str, foreign: dict[str, str]
+) -> None:
+    configured(settings, ON=True)
+    settings.ALLOWED_HOSTS = ["localhost"]
+    settings.DATA_DIR = tmp_path
+    cache = with_response_cache(WSGIHandler())
+    assert isinstance(cache, ResponseCache)
+    refused = send(cache, request_of(path, **foreign))
+    assert refused.status == 400
+    kind = "application/problem+json" if path.startswith("/api/") else "text/html"
+    assert refused["Content-Type"].startswith(kind)
+    assert b"evil" not in refused.body
+    assert all(store["entries"] == 0 for store in cache._memory.sizes().values())
+    for _ in range(2):
+        ours = send(
+            cache,
+            request_of(path, HTTP_HOST="localhost:8000", HTTP_X_FORWARDED_HOST="evil.example"),
+        )
+        assert ours.status == 200
+        assert b"evil" not in ours.body
+    refused_again = send(cache, request_of(path, **foreign))
+    assert refused_again.status == 400
