@@ -8,7 +8,7 @@ from lxml import html
 from wagtail.documents import get_document_model
 from wagtail.models import Page
 
-from cms.content.queries import page_paths, public_pages
+from cms.content.queries import page_paths, private_collections, public_pages
 from cms.content.rich_text import (
     LinkType,
     Rendering,
@@ -67,11 +67,8 @@ class DocumentLinkType:
             return {}
         recorder().use("collections", *(f"document:{pk}" for pk in ids))
         documents = get_document_model().objects.filter(pk__in=ids)
-        return {
-            str(document.pk): document
-            for document in documents
-            if not document.collection.get_view_restrictions()
-        }
+        public = documents.exclude(collection__in=private_collections())
+        return {str(document.pk): document for document in public}
 
     def write(self, element: html.HtmlElement, resolved: Any, rendering: Rendering) -> None:
         document = resolved.get(element.attrib.pop("id", ""))

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from types import SimpleNamespace
 
 from django.db.models import Q
-from wagtail.models import Page, Site
+from wagtail.models import Collection, CollectionViewRestriction, Page, Site
 from wagtail.models.sites import SiteRootPath
 from wagtail.query import PageQuerySet
 
@@ -35,6 +35,14 @@ def _private_paths() -> list[str]:
         found |= shown
         new = set(shown)
     return sorted(found.values())
+
+
+def private_collections() -> set[int]:
+    """Return the keys of the collections that not everybody may see, with those inside them."""
+    private = Q(pk__in=[])
+    for path in CollectionViewRestriction.objects.values_list("collection__path", flat=True):
+        private |= Q(path__startswith=path)
+    return set(Collection.objects.filter(private).values_list("pk", flat=True))
 
 
 def page_path(page: Page) -> str | None:

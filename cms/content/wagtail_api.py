@@ -33,12 +33,12 @@ from wagtail.documents.api.v2.serializers import DocumentSerializer
 from wagtail.documents.api.v2.views import DocumentsAPIViewSet
 from wagtail.images.api.v2.serializers import ImageSerializer
 from wagtail.images.api.v2.views import ImagesAPIViewSet
-from wagtail.models import Collection, CollectionMember, CollectionViewRestriction, Page
+from wagtail.models import CollectionMember, Page
 from wagtail.query import PageQuerySet
 
 from cms.content.images import image_schema
 from cms.content.links import without_private_links
-from cms.content.queries import public_pages
+from cms.content.queries import private_collections, public_pages
 
 
 def _names_hidden(model: type[Model], parameters: Mapping[str, str]) -> bool:
@@ -71,18 +71,6 @@ def _public(pages: PageQuerySet[Page], request: HttpRequest) -> PageQuerySet[Pag
     # Wagtail's search knows no columns but those of its own index.
     found: PageQuerySet[Page] = pages.model._default_manager.filter(pk__in=public.values("pk"))
     return found
-
-
-def private_collections() -> set[int]:
-    """Return the keys of the collections that not everybody may see, with those inside them."""
-    restricted = CollectionViewRestriction.objects.select_related("collection")
-    return {
-        key
-        for restriction in restricted
-        for key in Collection.objects.descendant_of(
-            restriction.collection, inclusive=True
-        ).values_list("pk", flat=True)
-    }
 
 
 def is_public(value: Any) -> bool:

@@ -15,6 +15,7 @@ from lxml import html
 from pytest_django import DjangoAssertNumQueries
 from wagtail.models import Collection, CollectionViewRestriction, Page, PageViewRestriction
 
+from cms.content.models import Document
 from cms.content.rich_text import Rendering, StoredValue, parse, plain_text
 from cms.references.models import Reference
 from tests.conftest import Library
@@ -254,6 +255,29 @@ def test_a_link_to_a_document_in_a_private_collection_is_plain_text(*, nested: b
     document = DocumentFactory(collection=collection)
     source = f'<p><a linktype="document" id="{document.pk}">the file</a></p>'
     assert render(source)[0] == "<p>the file</p>"
+
+
+@pytest.mark.django_db
+def test_many_links_to_documents_take_as_many_queries_as_one(
+    django_assert_num_queries: DjangoAssertNumQueries,
+) -> None:
+    private = Collection.get_first_root_node().add_child(name="Private")
+    CollectionViewRestriction.objects.create(
+        collection=private, restriction_type=CollectionViewRestriction.LOGIN
+    )
+    documents = [DocumentFactory(collection=Collection.objects.get(name="Root"))] + [
+        DocumentFactory(collection=Collection.get_first_root_node().add_child(name=str(number)))
+        for number in range(5)
+    ]
+
+    def text(found: Sequence[Document]) -> str:
+        links = (f'<a linktype="document" id="{document.pk}">a</a>' for document in found)
+        return f"<p>{''.join(links)}</p>"
+
+    with CaptureQueriesContext(connection) as queries:
+        assert render(text(documents[:1]))[0].count("href") == 1
+    with django_assert_num_queries(len(queries)):
+        assert render(text(documents))[0].count("href") == len(documents)
 
 
 def test_links_of_a_whole_page_take_as_many_queries_as_those_of_one_text(
