@@ -72,6 +72,14 @@ def _discrepancies(page: TrialPage, rendering: Rendering) -> list[object]:
     ]
 
 
+def _original(page: TrialPage) -> TrialPage:
+    """Return the page whose text an alias shows, and which has the registry ids; else itself."""
+    while page.alias_of_id is not None:
+        recorder().use(f"page:{page.alias_of_id}")
+        page = page.alias_of.specific
+    return page
+
+
 def trial_document(page: TrialPage, outlet: Outlet) -> TrialDocument:
     """Return the public form of a trial."""
     rendering = rendering_of(page, outlet)
@@ -93,7 +101,7 @@ def trial_document(page: TrialPage, outlet: Outlet) -> TrialDocument:
         acronym=page.acronym,
         registry_ids=[
             RegistryId(registry=found.registry, id=found.identifier, url=found.url)
-            for found in page.registry_ids.all()
+            for found in _original(page).registry_ids.all()
         ],
         part_of=_part_of(page, outlet),
         phases=page.phases,

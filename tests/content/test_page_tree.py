@@ -7,6 +7,7 @@ from articles.models import ReviewListPage, TopicPage
 from cms.content.models import ContentPage
 from home.models import HomePage
 from tests.conftest import Library
+from tests.documents import document_of
 from tests.factories.articles import TopicPageFactory
 from tests.factories.trials import TrialIndexPageFactory
 from tests.page_types import PAGE_TYPES
@@ -71,7 +72,7 @@ def test_a_copy_has_a_public_id_of_its_own(library: Library, model: type[Content
     assert not copy.live
 
 
-@pytest.mark.parametrize("model", [model for model in PAGE_TYPES if model is not TrialPage])
+@pytest.mark.parametrize("model", PAGE_TYPES)
 def test_an_alias_has_a_public_id_of_its_own(library: Library, model: type[ContentPage]) -> None:
     page = model.objects.first()
     assert page is not None
@@ -93,3 +94,22 @@ def test_a_public_id_stays_when_a_page_moves(library: Library) -> None:
     before = library.trial_index.translation_key
     library.trial_index.move(TopicPageFactory(parent=library.home), pos="last-child")
     assert TrialIndexPage.objects.get(pk=library.trial_index.pk).translation_key == before
+
+
+def test_an_alias_of_a_trial_leaves_its_registry_ids_to_the_first(library: Library) -> None:
+    trial = library.melanoma_trial
+    ids = list(trial.registry_ids.values_list("pk", "page", "identifier"))
+    alias = trial.create_alias(update_slug="an-alias")
+    assert alias.translation_key != trial.translation_key
+    trial.title = "Newer"
+    trial.save_revision().publish()
+    alias = TrialPage.objects.get(pk=alias.pk)
+    assert (alias.title, alias.live, alias.registry_ids.count()) == ("Newer", True, 0)
+    assert list(trial.registry_ids.values_list("pk", "page", "identifier")) == ids
+    assert alias.publications.count() == trial.publications.count()
+    shown, original = document_of(alias), document_of(trial)
+    assert shown.title == "Newer"
+    assert shown.registry_ids == original.registry_ids != []
+    trial.registry_ids.update(identifier="NCT01159288")
+    assert document_of(alias).registry_ids == document_of(trial).registry_ids
+    assert document_of(alias).registry_ids != shown.registry_ids

@@ -267,6 +267,18 @@ class TrialPage(CitedPage):
         if errors:
             raise ValidationError(errors)
 
+    def copy_all_child_relations(
+        self, target: Any, exclude: Any = None, **options: Any
+    ) -> dict[Any, Any]:
+        """Copy what belongs to the page; registry ids stay with the page that an alias shows."""
+        if target.alias_of_id:
+            exclude = [*(exclude or []), "registry_ids"]
+        copied: dict[Any, Any] = super().copy_all_child_relations(target, exclude, **options)
+        if target.alias_of_id:
+            # Wagtail has read the rows of the other page into an alias that follows it.
+            target.registry_ids = []
+        return copied
+
     def publish_errors(self) -> dict[str, list[str]]:
         errors = super().publish_errors()
         if self.overall_status and not self.registry_ids.count():
