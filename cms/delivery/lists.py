@@ -39,7 +39,7 @@ from cms.delivery.touching import number_now
 ATTEMPTS = 5
 #: Whether the rows of lists can be read as they are, and until when.
 SETTLED = f"""SELECT s.number, s.nonce, s.listed_fingerprint,
- EXISTS (SELECT 1 FROM {Document._meta.db_table} WHERE marked = {Mark.OWN.value}),
+ EXISTS (SELECT 1 FROM {Document._meta.db_table} WHERE marked > 0 AND marked = {Mark.OWN.value}),
  (SELECT MIN(valid_until) FROM {Document._meta.db_table}
   WHERE valid_until IS NOT NULL AND standing = '{Standing.PUBLIC.value}')
 FROM {State._meta.db_table} s

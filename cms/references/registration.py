@@ -45,7 +45,11 @@ def _tag_facts() -> Sequence[FactTable]:
                     f"WHERE t.tag_id = {{row}}.id AND t.content_type_id = {of_references}"
                 ),
                 # By its name references are found that no answer has shown so far.
-                "SELECT 'type:reference' AS key, 0 AS own",
+                (
+                    "SELECT 'type:reference' AS key, 0 AS own WHERE EXISTS (SELECT 1 "
+                    f"FROM {tagged} t WHERE t.tag_id = {{row}}.id "
+                    f"AND t.content_type_id = {of_references})"
+                ),
             ),
         ),
     ]

@@ -267,17 +267,13 @@ class TrialPage(CitedPage):
         if errors:
             raise ValidationError(errors)
 
-    def copy_all_child_relations(
-        self, target: Any, exclude: Any = None, **options: Any
-    ) -> dict[Any, Any]:
-        """Copy what belongs to the page; registry ids stay with the page that an alias shows."""
+    def copy_all_child_relations(self, target: Any, exclude: Any = None, **options: Any) -> Any:
+        """Copy what belongs to the page; registry ids stay with what an alias is of."""
         if target.alias_of_id:
             exclude = [*(exclude or []), "registry_ids"]
-        copied: dict[Any, Any] = super().copy_all_child_relations(target, exclude, **options)
-        if target.alias_of_id:
             # Wagtail has read the rows of the other page into an alias that follows it.
             target.registry_ids = []
-        return copied
+        return super().copy_all_child_relations(target, exclude, **options)
 
     def publish_errors(self) -> dict[str, list[str]]:
         errors = super().publish_errors()
