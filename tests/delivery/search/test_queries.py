@@ -93,3 +93,6 @@ def test_a_search_within_a_list_keeps_scores_and_order(starter: None) -> None:
     assert rows is not None
     listed = set(within.filter(pk__in=rows).values_list("pk", flat=True))
     assert listed == {row for row, _ in found.hits}
+    nothing = plan("the of", timezone.now())
+    assert rank(nothing, within=within).total == 0
+    assert rank(nothing).rows is None
