@@ -10,10 +10,15 @@ from django.core.management import call_command
 from django.db import connection, models
 from django.db.migrations.executor import MigrationExecutor
 from django.db.migrations.loader import MigrationLoader
+from django.utils import timezone
 from pytest_django.plugin import DjangoDbBlocker
 from wagtail.models import Page
 
+from cms.delivery import maintenance
+from cms.delivery.models import Lineage, State
+from cms.delivery.triggers import installing
 from tests.architecture.source import PACKAGES
+from tests.conftest import Library
 from tests.databases import databases
 
 OWN_APPS = sorted(
@@ -86,3 +91,18 @@ def test_an_empty_database_migrates_forward(empty_database: str) -> None:
     assert Page.get_first_root_node() is not None
     connection.close()
     databases.check(empty_database)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_read_model_goes_back_and_forth_with_content(library: Library) -> None:
+    before = State.objects.get().number
+    call_command("migrate", "delivery", "0001", verbosity=0)
+    assert installing.installed_names() == []
+    call_command("migrate", verbosity=0)
+    state = State.objects.get()
+    assert state.number > before
+    assert Lineage.objects.filter(number=state.number, nonce=state.nonce).exists()
+    assert installing.are_installed()
+    while maintenance.render_ahead(timezone.now()):
+        pass
+    assert list(maintenance.check(timezone.now())) == []

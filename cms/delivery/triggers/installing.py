@@ -89,7 +89,7 @@ def before_migrating(sender: Any, plan: Any = (), **kwargs: Any) -> None:
 
 def after_migrating(sender: Any, plan: Any = (), **kwargs: Any) -> None:
     """Install the triggers once, after the last app, where they are not in place."""
-    if sender is _apps_with_models()[-1] and _has_tables() and not are_installed():
+    if sender is _apps_with_models()[-1] and _is_migrated() and not are_installed():
         install()
 
 
@@ -101,3 +101,17 @@ def _apps_with_models() -> list[Any]:
 def _has_tables() -> bool:
     """Return whether the read model's own tables are there."""
     return Document._meta.db_table in connection.introspection.table_names()
+
+
+def _is_migrated() -> bool:
+    """Return whether they are as this release has them: an app can be migrated by itself, or back.
+
+    If not, there are no triggers until they are, and nothing is stored.
+    """
+    names = {model._meta.db_table for model in apps.get_app_config("delivery").get_models()}
+    if not names <= set(connection.introspection.table_names()):
+        return False
+    with connection.cursor() as cursor:
+        found = connection.introspection.get_table_description(cursor, State._meta.db_table)
+    columns = {field.column for field in State._meta.local_concrete_fields}
+    return columns <= {column.name for column in found}
