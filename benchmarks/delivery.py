@@ -22,7 +22,7 @@ from benchmarks.machine import get, nginx, rate, resident_mb, taking_turns
 API = "/api/content/v1"
 V2 = "/api/v2/pages/?type=trials.TrialPage&fields=*&limit=20"
 #: How many pages a rotation has, and how many publishes a second go on meanwhile.
-ROTATION, PUBLISHES = 30, 10
+ROTATION, PUBLISHES = 300, 10
 #: What is asked of lists, and what of API v2 is like it.
 LISTS = {
     "list": (f"{API}/trials/", V2),

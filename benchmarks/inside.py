@@ -47,7 +47,8 @@ def fill(pages: str) -> dict[str, float]:
 
 def publish(per_second: str) -> dict[str, float]:
     """Publish trials, one after the other, so many a second, until it is stopped."""
-    pages = list(TrialPage.objects.live())
+    # A copy has no registry id, and so may not be published with a registry's status.
+    pages = list(TrialPage.objects.live().filter(overall_status=""))
     pause = 1 / float(per_second)
     for number in itertools.count():
         start = time.perf_counter()
