@@ -18,8 +18,8 @@ from django.utils import timezone
 from pytest_django.plugin import DjangoDbBlocker, blocking_manager_key
 
 from articles.models import ReviewListPage, TopicPage
-from cms.delivery.lists import settle_lists
 from cms.delivery.maintenance import count_unclean, render_ahead
+from cms.delivery.settling import settle_rows
 from cms.references.formatting import STYLES
 from cms.references.models import Reference
 from home.models import HomePage
@@ -182,7 +182,7 @@ def make_database(
                 now = timezone.now()
                 while count_unclean(now):
                     render_ahead(now)
-                settle_lists(now)
+                settle_rows(now)
                 return made, filled
             finally:
                 databases.use(before)

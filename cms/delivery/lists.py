@@ -1,13 +1,11 @@
 """Answers of lists: what is in them is decided by the rows beside documents (see `rows`)."""
 
 import datetime
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
 from typing import Any
 from urllib.parse import urlencode
 
 from django.conf import settings
-from django.db import connection
 from django.db.models import Q
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
@@ -16,9 +14,8 @@ from django.utils import timezone
 from cms.delivery import exports, registry, relevance
 from cms.delivery.answers import bytes_answer, json_bytes
 from cms.delivery.facets import Counts, counts_of
-from cms.delivery.fingerprint import fingerprint
 from cms.delivery.items import depend, included, item_bytes
-from cms.delivery.models import Document, Mark, Standing, State
+from cms.delivery.models import Document, Standing
 from cms.delivery.paging import (
     CURSOR,
     Wanted,
@@ -28,94 +25,10 @@ from cms.delivery.paging import (
 )
 from cms.delivery.parameter_values import InvalidValue
 from cms.delivery.parameters import Query, invalid, read
-from cms.delivery.problems import Problem
-from cms.delivery.reading import Dependence, dependence_of, ready, settle
-from cms.delivery.rendering import Rendered, refresh
+from cms.delivery.reading import Dependence, dependence_of, ready
 from cms.delivery.resources import ROOT, Resource
 from cms.delivery.schemas import LONG_FIELDS
-from cms.delivery.touching import number_now
-
-#: So often what is settled may be put back by others: a list does not wait for ever.
-ATTEMPTS = 5
-#: Whether the rows of lists can be read as they are, and until when.
-SETTLED = f"""SELECT s.number, s.nonce, s.listed_fingerprint,
- EXISTS (SELECT 1 FROM {Document._meta.db_table} WHERE marked > 0 AND marked = {Mark.OWN.value}),
- (SELECT MIN(valid_until) FROM {Document._meta.db_table}
-  WHERE valid_until IS NOT NULL AND standing = '{Standing.PUBLIC.value}')
-FROM {State._meta.db_table} s
-"""  # noqa: S608 - our own names
-
-
-@dataclass(frozen=True)
-class Settled:
-    """The state of the rows of lists.
-
-    Args:
-        version: number and nonce of the content version of which they are, or an earlier one.
-        is_settled: whether they can be read as they are.
-        ends: when the clock changes any of them; None for never.
-    """
-
-    version: tuple[int, int]
-    is_settled: bool
-    ends: datetime.datetime | None
-
-
-def settle_lists(now: datetime.datetime) -> Settled:
-    """See to it that the rows of lists say what is public at `now`.
-
-    Raises:
-        Problem: nothing is stored now, because the database is being changed.
-    """
-    number_now()
-    state = _state(now)
-    if state.is_settled:
-        return state
-    if not _is_stored(settle(now)):
-        _settle_whatever_it_takes(now)
-    _adopt_release(now)
-    return _state(now)
-
-
-def _settle_whatever_it_takes(now: datetime.datetime) -> None:
-    """Store what has changed itself, also while others write.
-
-    Raises:
-        Problem: nothing is stored now, or others never stop.
-    """
-    for _ in range(ATTEMPTS):
-        if _is_stored(settle(now, wait=True)):
-            return
-    raise Problem("server-error", headers={"Retry-After": "5"})
-
-
-def _is_stored(rendered: Mapping[str, Rendered]) -> bool:
-    return all(found.is_stored for found in rendered.values())
-
-
-def _state(now: datetime.datetime) -> Settled:
-    with connection.cursor() as cursor:
-        cursor.execute(SETTLED)
-        number, nonce, listed, is_marked, ends = cursor.fetchone()
-    if isinstance(ends, str):
-        ends = datetime.datetime.fromisoformat(ends).replace(tzinfo=datetime.UTC)
-    is_due = ends is not None and ends <= now
-    return Settled(
-        version=(number, nonce),
-        is_settled=not is_marked and not is_due and listed == fingerprint(),
-        ends=ends,
-    )
-
-
-def _adopt_release(now: datetime.datetime) -> None:
-    """After an update, write the rows of every document that an earlier release has written."""
-    if State.objects.filter(listed_fingerprint=fingerprint()).exists():
-        return
-    others = Document.objects.filter(standing=Standing.PUBLIC).exclude(fingerprint=fingerprint())
-    for source in others.values_list("source", flat=True):
-        refresh(source, now, wait=True)
-    if not others.exists():
-        State.objects.update(listed_fingerprint=fingerprint())
+from cms.delivery.settling import settle_rows
 
 
 def answer_list(request: HttpRequest, resource: Resource) -> HttpResponseBase:
@@ -133,7 +46,7 @@ def answer_list(request: HttpRequest, resource: Resource) -> HttpResponseBase:
     asked = _asked(resource, query)
     is_by_relevance = resource.is_searched and relevance.is_by_relevance(query)
     wanted = None if is_by_relevance else _wanted(resource, query, asked)
-    state = settle_lists(now)
+    state = settle_rows(now)
     narrowing = {found.name: found.narrowing(query, resource.name) for found in resource.filters}
     if "q" in query.given and (wanted is not None or chosen is not None):
         narrowing["q"] = relevance.condition_of(resource, query["q"], now)
@@ -177,7 +90,7 @@ def documents_in(
 
     Without what is long: of the documents' JSON only the summary.
     """
-    state = settle_lists(now)
+    state = settle_rows(now)
     condition = _all(found.narrowing(query, resource.name) for found in resource.filters)
     found = list(
         exports.walk(_usual(resource), condition, now, without=("surrogate_key", "content"))

@@ -1,7 +1,7 @@
 """What lists are made from: small rows beside each public document, from what it says publicly.
 
 They are made from a document's own facts only, never from what it shows of others: so they are
-right as soon as what has changed itself is settled (see `lists.settle_lists`).
+right as soon as what has changed itself is settled (see `settling.settle_rows`).
 """
 
 import json

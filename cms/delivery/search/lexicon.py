@@ -13,11 +13,14 @@ from typing import Any
 from django.db import connection
 from rapidfuzz.distance import OSA
 
+from cms.delivery.fingerprint import fingerprint
 from cms.delivery.models import Document, SearchName, SearchWord, Standing
-from cms.delivery.reading import UNSETTLED, settle
+from cms.delivery.models import State as DeliveryState
+from cms.delivery.reading import UNSETTLED
 from cms.delivery.search.index import ALL
 from cms.delivery.search.parsing import Parsed
 from cms.delivery.search.tokens import has_digit, term_of
+from cms.delivery.settling import settle_rows
 from cms.delivery.touching import number_now
 
 WORDS = SearchWord._meta.db_table
@@ -38,6 +41,10 @@ MIN_TWICE_WRONG = 8
 MAX_CORRECTIONS = 3
 #: Greater than every letter and digit, so that `ab` <= word < `ab~`; and in no word.
 AFTER = "~"
+#: Whether rows may be left that another release has written.
+OF_ANOTHER_RELEASE = (
+    f"EXISTS (SELECT 1 FROM {DeliveryState._meta.db_table} WHERE listed_fingerprint <> %s)"  # noqa: S608 - our own names
+)
 
 
 @dataclass(frozen=True)
@@ -87,12 +94,15 @@ def look_up(parsed: Parsed, now: datetime.datetime) -> Lexicon:
     """Return what is known of a query's words, after settling what has changed.
 
     One query where nothing has changed; one more for other names and misspelt words.
+
+    Raises:
+        Problem: nothing is stored now, because the database is being changed.
     """
     number_now()
     state, rows = _ask(parsed, now)
     if state.is_unsettled:
-        # What is found must be public: so it waits for whoever writes, as `sync` does.
-        settle(now, wait=True)
+        # What is found must be public: so it waits for whoever writes, as a list does.
+        settle_rows(now)
         state, rows = _ask(parsed, now)
     found = Lexicon(valid_until=state.valid_until)
     counted: dict[str, tuple[str, int]] = {}
@@ -137,7 +147,8 @@ def _ask(parsed: Parsed, now: datetime.datetime) -> tuple[State, list[tuple[Any,
     terms = [ALL, *parsed.terms]
     prefix = parsed.prefix or AFTER
     rows = _fetch(
-        f"SELECT 'state' AS kind, {FIRST_END}, '', '', CASE WHEN {UNSETTLED} THEN 1 ELSE 0 END "  # noqa: S608 - our own names
+        f"SELECT 'state' AS kind, {FIRST_END}, '', '', CASE WHEN {UNSETTLED} "  # noqa: S608 - our own names
+        f"OR {OF_ANOTHER_RELEASE} THEN 1 ELSE 0 END "
         "UNION ALL SELECT 'name', a.key, b.about, b.terms, 0 "
         f"FROM {NAMES} a JOIN {NAMES} b ON b.document_id = a.document_id "
         f"WHERE a.key IN ({_places(keys)}) "
@@ -149,6 +160,7 @@ def _ask(parsed: Parsed, now: datetime.datetime) -> tuple[State, list[tuple[Any,
         f"ORDER BY documents DESC, word LIMIT {MAX_BEGINNINGS}) beginnings",
         [
             connection.ops.adapt_datetimefield_value(now),
+            fingerprint(),
             *keys,
             *terms,
             prefix,

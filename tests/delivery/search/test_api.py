@@ -6,12 +6,15 @@ from urllib.parse import quote, urlencode
 
 import pytest
 from django.db import connection
+from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from wagtail.models import Page
 
 from articles.models import TopicPage
 from cms.delivery import maintenance
+from cms.delivery.models import Document, SearchEntry, SearchPosting, State
+from cms.delivery.resources import ROOT
 from cms.delivery.search.matching import FROZEN
 from cms.delivery.search.walks import seal
 from tests.api_client import ApiClient
@@ -331,3 +334,26 @@ def test_a_reference_is_found_at_its_page_of_the_site(library: Library, api: Api
     found = api.json("search/", "?q=10.1186/1479-5876-3-10")["items"][0]
     assert found["path"] == f"/library/{library.escudier.uuid}/"
     assert found["url"] == "https://doi.org/10.1186/1479-5876-3-10"
+
+
+def test_what_is_hidden_is_not_found_while_nothing_can_be_stored(
+    library: Library, api: ApiClient
+) -> None:
+    """As while `migrate` runs: what has been hidden meanwhile is in the rows still."""
+    assert search(api, "melanoma")["total"]
+    State.objects.update(signature="")
+    library.melanoma_trial.unpublish()
+    for address in ("search/?q=melanoma", "trials/?q=melanoma", "trials/", "trials/evidence/"):
+        response = Client(raise_request_exception=False).get(f"{ROOT}{address}")
+        assert response.status_code == 500, address
+        assert response["Retry-After"]
+        assert b"elanoma" not in response.content.partition(b'"detail"')[2]
+
+
+def test_words_of_an_earlier_release_are_written_anew(library: Library, api: ApiClient) -> None:
+    assert search(api, "melanoma")["total"]
+    SearchPosting.objects.all().delete()
+    SearchEntry.objects.update(digest="")
+    Document.objects.update(fingerprint="earlier")
+    State.objects.update(listed_fingerprint="earlier")
+    assert search(api, "melanoma")["total"]
