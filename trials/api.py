@@ -14,20 +14,21 @@ from cms.delivery import registry, sorting
 from cms.delivery.answers import bytes_answer, json_bytes
 from cms.delivery.filters import (
     UPDATED_AT,
-    Filter,
     choice,
     partial_date,
     related,
+    text,
     values_at,
     whole,
+    words,
     yes_or_no,
 )
 from cms.delivery.items import depend
 from cms.delivery.lists import documents_in
 from cms.delivery.models import Standing
 from cms.delivery.paging import order
-from cms.delivery.parameter_values import Text, Whole
-from cms.delivery.parameters import LOCALE, Parameter, documented, read, rich_text_parameter
+from cms.delivery.parameter_values import Whole
+from cms.delivery.parameters import LOCALE, documented, read, rich_text_parameter
 from cms.delivery.reading import data_of, dependence_of, document_at
 from cms.delivery.rendering import delivered_bytes
 from cms.delivery.resources import Include, Resource
@@ -74,17 +75,16 @@ TRIALS = Resource(
             at="interventions.id",
             example="radiotherapy",
         ),
-        choice("product_source", ProductSource, "What was given comes from.", at="product.source"),
+        choice(
+            "product_source", ProductSource, "Where what was given comes from.", at="product.source"
+        ),
         choice("country", Country, "In this country (ISO 3166-1 alpha-2).", at="countries"),
-        Filter(
-            Parameter(
-                "city",
-                Text(str.strip, pattern=r".*\S.*", max_length=200),
-                "With a site in this city; case and accents do not count.",
-                several=True,
-                example="Paris",
-            ),
-            values_at("locations.city"),
+        text(
+            "city",
+            words(200),
+            "With a site in this city; case and accents do not count.",
+            at="locations.city",
+            example="Paris",
             encode=sorting.folded,
         ),
         whole(
@@ -97,15 +97,12 @@ TRIALS = Resource(
         partial_date("start_date", "When it began."),
         partial_date("completion_date", "When it ended or is to end."),
         yes_or_no("has_results", "Whether results are known."),
-        Filter(
-            Parameter(
-                "registry_id",
-                Text(str.strip, pattern=r".*\S.*", max_length=100),
-                "Its id in any registry; case does not count.",
-                several=True,
-                example="NCT01159288",
-            ),
-            values_at("registry_ids.id"),
+        text(
+            "registry_id",
+            words(100),
+            "Its id in any registry; case does not count.",
+            at="registry_ids.id",
+            example="NCT01159288",
             encode=sorting.folded,
         ),
         UPDATED_AT,

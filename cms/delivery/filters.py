@@ -9,7 +9,16 @@ from django.db.models import Q, QuerySet, TextChoices
 
 from cms.delivery import sorting
 from cms.delivery.models import Value
-from cms.delivery.parameter_values import Boolean, Id, IdOrSlug, OneOf, PartialDate, Span, Whole
+from cms.delivery.parameter_values import (
+    Boolean,
+    Id,
+    IdOrSlug,
+    OneOf,
+    PartialDate,
+    Span,
+    Text,
+    Whole,
+)
 from cms.delivery.parameters import Parameter, Query
 
 Operator = Literal["", "not", "gte", "lte"]
@@ -266,6 +275,30 @@ def choice(
         find or values_at(at or name),
         facet=Facet(label=lambda value: labels.get(value, value)),
     )
+
+
+def text(
+    name: str,
+    values: Text,
+    description: str,
+    *,
+    at: str = "",
+    example: str,
+    encode: Encode = sorting.plain,
+    facet: Facet | None = None,
+) -> Filter:
+    """Return a filter by a text; `at` as `choice` takes it, `encode` and `facet` as `Filter`."""
+    return Filter(
+        Parameter(name, values, description, several=True, example=example),
+        values_at(at or name),
+        encode=encode,
+        facet=facet,
+    )
+
+
+def words(max_length: int) -> Text:
+    """Return texts of any words, without the spaces around them."""
+    return Text(str.strip, pattern=r".*\S.*", max_length=max_length)
 
 
 def whole(name: str, values: Whole, description: str, *, at: str = "", example: str) -> Filter:

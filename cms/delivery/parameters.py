@@ -53,7 +53,8 @@ class Parameter:
             raise InvalidValue("It was given more than once. It has one value.")
         parts = texts[0].split(",") if self.listed else texts
         if not all(parts):
-            raise InvalidValue("It is empty. Leave it out, or give it a value.")
+            advice = "Give it a value." if self.required else "Leave it out, or give it a value."
+            raise InvalidValue(f"It is empty. {advice}")
         if any("\x00" in part for part in parts):
             raise InvalidValue("It holds a character that no value can have.")
         values = list(dict.fromkeys(self.values.parse(part) for part in parts))

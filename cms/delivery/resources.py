@@ -132,32 +132,31 @@ class Resource:
         )
 
 
+def _some_of(name: str, words: Iterable[str], description: str) -> tuple[Parameter, ...]:
+    """Return a parameter that names some of `words`; none where there are none."""
+    allowed = tuple(words)
+    description += " Names are joined by commas."
+    if not allowed:
+        return ()
+    return (Parameter(name, OneOf(allowed), description, listed=True, example=allowed[0]),)
+
+
 def include_parameter(includes: Iterable[Include]) -> tuple[Parameter, ...]:
     """Return `include`, where there is something to include."""
-    names = tuple(include.name for include in includes)
-    parameter = Parameter(
+    return _some_of(
         "include",
-        OneOf(names),
-        "Send the documents that these name along, whole and once each, under `included` by id. "
-        "Names are joined by commas.",
-        listed=True,
-        example=names[0] if names else None,
+        (include.name for include in includes),
+        "Send the documents that these name along, whole and once each, under `included` by id.",
     )
-    return (parameter,) if names else ()
 
 
 def facets_parameter(names: Iterable[str]) -> tuple[Parameter, ...]:
     """Return `facets`, where there is something to count."""
-    words = tuple(names)
-    parameter = Parameter(
+    return _some_of(
         "facets",
-        OneOf(words),
-        "Count the items by the values of these filters; each count ignores its own filter. "
-        "Names are joined by commas.",
-        listed=True,
-        example=words[0] if words else None,
+        names,
+        "Count the items by the values of these filters; each count ignores its own filter.",
     )
-    return (parameter,) if words else ()
 
 
 @cache

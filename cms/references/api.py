@@ -13,7 +13,6 @@ from cms.delivery.filters import (
     UPDATED_AT,
     Data,
     Facet,
-    Filter,
     Operator,
     RelatedFilter,
     Told,
@@ -21,8 +20,9 @@ from cms.delivery.filters import (
     handled,
     having,
     named,
-    values_at,
+    text,
     whole,
+    words,
     yes_or_no,
 )
 from cms.delivery.models import Value
@@ -122,48 +122,33 @@ REFERENCES = Resource(
         ),
         whole("year", Whole(1000, 2999), "Published in this year.", example="2021"),
         choice("csl_type", CslType, "What kind of publication it is, in CSL’s words."),
-        Filter(
-            Parameter(
-                "container_title",
-                Text(str.strip, pattern=r".*\S.*", max_length=500),
-                "The title of the journal or book that it stands in, in full; case does not count.",
-                several=True,
-                example="Journal of Translational Medicine",
-            ),
-            values_at("container_title"),
+        text(
+            "container_title",
+            words(500),
+            "The title of the journal or book that it stands in, in full; case does not count.",
+            example="Journal of Translational Medicine",
             encode=sorting.folded,
         ),
-        Filter(
-            Parameter(
-                "doi",
-                Text(normalise_doi, pattern=r"10\.[0-9]{4,9}/[^\s]+"),
-                "Its DOI, however it is written.",
-                several=True,
-                example="10.1038/nri855",
-            ),
-            values_at("doi"),
+        text(
+            "doi",
+            Text(normalise_doi, pattern=r"10\.[0-9]{4,9}/[^\s]+"),
+            "Its DOI, however it is written.",
+            example="10.1038/nri855",
         ),
-        Filter(
-            Parameter(
-                "pmid",
-                Text(normalise_pmid, pattern=r"[1-9][0-9]{0,8}/?$", max_length=80),
-                "Its PubMed id.",
-                several=True,
-                example="12154376",
-            ),
-            values_at("pmid"),
+        text(
+            "pmid",
+            Text(normalise_pmid, pattern=r"[1-9][0-9]{0,8}/?$", max_length=80),
+            "Its PubMed id.",
+            example="12154376",
         ),
         yes_or_no("open_access", "Whether its full text is free to read."),
         choice("status", ReferenceStatus, "Whether it was corrected or retracted."),
-        Filter(
-            Parameter(
-                "tag",
-                Text(str.strip, pattern=r".*\S.*", max_length=200),
-                "Has this tag.",
-                several=True,
-                example="review",
-            ),
-            values_at("tags"),
+        text(
+            "tag",
+            words(200),
+            "Has this tag.",
+            at="tags",
+            example="review",
             facet=Facet(label=str),
         ),
         UPDATED_AT,

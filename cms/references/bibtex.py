@@ -97,10 +97,12 @@ def bibtex_of(csl: Mapping[str, Any], public_id: uuid.UUID) -> str:
         public_id: of its reference, for its citation key.
     """
     kind = TYPES.get(str(csl.get("type")), "misc")
-    fields = {tag: _escaped(csl.get(name, "")) for tag, name in TEXTS.items()}
-    for tag, name in NAMES.items():
-        fields[tag] = " and ".join(_name(found) for found in names_of(csl, name))
+    fields = {
+        tag: " and ".join(_name(found) for found in names_of(csl, name))
+        for tag, name in NAMES.items()
+    }
     fields["title"] = _title(str(csl.get("title", "")))
+    fields |= {tag: _escaped(csl.get(name, "")) for tag, name in TEXTS.items()}
     container = CONTAINERS.get(kind, "journal" if kind == "article" else "howpublished")
     fields[container] = _title(str(csl.get("container-title", "")))
     if kind in PUBLISHERS:

@@ -14,6 +14,7 @@ from cms.delivery import registry
 from cms.delivery.answers import bytes_answer, json_bytes
 from cms.delivery.items import depend
 from cms.delivery.models import EVERYTHING
+from cms.delivery.openapi import FacetValue
 from cms.delivery.paging import LIMIT, Cursor
 from cms.delivery.parameter_values import InvalidValue, OneOf
 from cms.delivery.parameters import (
@@ -60,14 +61,6 @@ class Corrected(Schema):
 
     word: str
     read_as: str
-
-
-class FacetValue(Schema):
-    """How many there are of one value."""
-
-    value: str
-    label: str
-    count: int
 
 
 def _without_facets(schema: dict[str, Any]) -> None:
