@@ -32,6 +32,11 @@ class ExactTextField(models.TextField[str, str]):
         return found
 
 
+def new_seal() -> int:
+    """Return a random number above 0, as every storing of a document gives it one."""
+    return secrets.randbits(62) + 1
+
+
 def new_nonce() -> int:
     """Return a random number, as triggers give one to each number of a change."""
     return secrets.randbits(63)
@@ -191,6 +196,9 @@ class Document(models.Model):
     gone_at = models.DateTimeField(null=True)
     #: The source of what stands in its place.
     replaced_by = models.CharField(max_length=80, blank=True)
+    #: Another one each time it is stored: who changes the row without is not us, and a trigger
+    #: puts it back and sets this to 0. Null before it was ever stored.
+    seal = models.BigIntegerField(null=True)
 
     class Meta:
         verbose_name = "document"

@@ -26,6 +26,7 @@ from cms.delivery.models import (
     Standing,
     State,
     Touch,
+    new_seal,
 )
 from cms.delivery.recording import CONTRIBUTION, recording
 from cms.delivery.registry import Found, Outlet
@@ -307,6 +308,7 @@ def _store(rendered: Rendered) -> None:
         if stored:
             stored.delete()
         return
+    document.seal = new_seal()
     document.save()
     _store_keys(document, rendered.keys)
     store_rows(document)

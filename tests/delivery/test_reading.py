@@ -14,7 +14,7 @@ from cms.delivery.models import Document, Mark, State
 from cms.delivery.touching import number_now
 from tests.api_client import ApiClient
 from tests.conftest import Library
-from tests.documents import document_of, source_of
+from tests.documents import source_of
 from tests.factories.content import PersonFactory
 
 
@@ -77,25 +77,85 @@ def test_a_page_of_the_site_writes_nothing_once_it_is_clean(clean: Library, clie
         assert all(sql.startswith("SELECT") for sql in statements(queries)), page
 
 
-def test_a_document_that_was_edited_by_hand_is_found_and_mended(clean: Library) -> None:
-    row = Document.objects.get(source=source_of(clean.cancer))
-    Document.objects.filter(pk=row.pk).update(content=row.content.replace("cancer", "Canary"))
-    mistakes = {mistake.source for mistake in maintenance.check(timezone.now())}
-    assert mistakes == {row.source}
-    maintenance.repair(row.source, timezone.now())
+#: What somebody may do to a row with a database client, as `column: SQL`.
+EDITS = {
+    "content": "replace(content, 'cancer', 'Canary')",
+    "summary": "''",
+    "etag": "'\"Canary\"'",
+    "standing": "'gone'",
+    "public_id": "NULL",
+    "type": "'home'",
+    "path": "'/Canary/'",
+    "valid_until": "'2001-01-01'",
+    "made_from": "''",
+    "source": "'Canary'",
+}
+
+
+@pytest.mark.parametrize("column", EDITS)
+def test_a_document_that_was_edited_by_hand_is_found_and_mended_by_who_reads_it(
+    clean: Library, api: ApiClient, column: str
+) -> None:
+    address = f"topics/{clean.cancer.translation_key}/"
+    before = api.json(address)
+    source = source_of(clean.cancer)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"UPDATE delivery_document SET {column} = {EDITS[column]} WHERE source = %s",  # noqa: S608 - our own words
+            [source],
+        )
+        assert cursor.rowcount == 1
     number_now()
+    assert {mistake.source for mistake in maintenance.check(timezone.now())} == {source}
+    after = api.json(address)
+    # It has a number of its own, so that copies hear of it.
+    assert after.pop("version") > before.pop("version")
+    assert after == before
+    assert list(maintenance.check(timezone.now())) == []
+
+
+def test_a_mark_that_was_taken_off_by_hand_is_back(clean: Library, api: ApiClient) -> None:
+    type(clean.cancer).objects.filter(pk=clean.cancer.pk).update(title="Another title")
+    number_now()
+    Document.objects.update(marked=Mark.CLEAN)
+    assert api.json(f"topics/{clean.cancer.translation_key}/")["title"] == "Another title"
     maintenance.render_ahead(timezone.now())
     assert list(maintenance.check(timezone.now())) == []
-    assert "Canary" not in document_of(clean.cancer).model_dump_json()
 
 
-def test_a_document_that_was_deleted_by_hand_is_found_and_mended(clean: Library) -> None:
+@pytest.mark.parametrize("rows", ["one", "all"])
+def test_a_document_that_was_deleted_by_hand_is_found_and_mended_by_who_reads_it(
+    clean: Library, api: ApiClient, rows: str
+) -> None:
+    address = f"topics/{clean.cancer.translation_key}/"
+    before = api.json(address), api.json("topics/")
     source = source_of(clean.cancer)
-    Document.objects.filter(source=source).delete()
-    mistakes = {mistake.source: mistake.message for mistake in maintenance.check(timezone.now())}
-    assert mistakes[source] == "It is public and has no document."
-    maintenance.repair(source, timezone.now())
-    assert document_of(clean.cancer).title == clean.cancer.title
+    with connection.cursor() as cursor:
+        where = "WHERE source = %s" if rows == "one" else "WHERE source LIKE %s OR source > ''"
+        cursor.execute(f"DELETE FROM delivery_document {where}", [source])  # noqa: S608 - see above
+    number_now()
+    assert source in {mistake.source for mistake in maintenance.check(timezone.now())}
+    after = api.json(address), api.json("topics/")
+    for answer in (before[0], after[0], *before[1]["items"], *after[1]["items"]):
+        answer.pop("version", None)
+    assert after == before
+    maintenance.render_ahead(timezone.now())
+    assert list(maintenance.check(timezone.now())) == []
+
+
+def test_the_tombstone_of_what_was_withdrawn_outlives_being_deleted_by_hand(
+    clean: Library, api: ApiClient
+) -> None:
+    clean.cancer.unpublish()
+    address = f"topics/{clean.cancer.translation_key}/"
+    assert api.get(address).status_code == 404
+    tombstone = Document.objects.get(source=source_of(clean.cancer))
+    with connection.cursor() as cursor:
+        cursor.execute("DELETE FROM delivery_document WHERE id = %s", [tombstone.pk])
+    number_now()
+    assert api.get(address).status_code == 404
+    kept = Document.objects.get(source=source_of(clean.cancer))
+    assert (kept.reason, kept.gone_at) == (tombstone.reason, tombstone.gone_at)
 
 
 def test_the_state_of_a_review_turns_with_nothing_running(

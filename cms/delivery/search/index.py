@@ -297,17 +297,39 @@ def mistakes_of(fresh: Document) -> list[str]:
     return [name for name in found if found[name] != wanted[name]]
 
 
+def _counted() -> Counter[tuple[str, bool]]:
+    """Return how often documents have each word."""
+    found: Counter[tuple[str, bool]] = Counter()
+    for entry in SearchEntry.objects.iterator():
+        found.update(counts_of(entry))
+    return found
+
+
 def miscounted() -> list[str]:
     """Return the words that are not counted as often as documents have them."""
-    wanted: Counter[tuple[str, bool]] = Counter()
-    for entry in SearchEntry.objects.iterator():
-        wanted.update(counts_of(entry))
+    wanted = _counted()
     found: Counter[tuple[str, bool]] = Counter()
     for row in SearchWord.objects.iterator():
         found[row.word, False], found[row.word, True] = row.documents, row.titles
     return sorted(
         {word for word, _ in wanted.keys() | found.keys() if _differs(word, wanted, found)}
     )
+
+
+def recount() -> None:
+    """Count the words of all documents anew."""
+    wanted = _counted()
+    SearchWord.objects.all().delete()
+    SearchWord.objects.bulk_create(
+        [
+            SearchWord(
+                word=word, term=counted_term(word),
+                documents=wanted[word, False], titles=wanted[word, True],
+            )
+            for word in sorted({word for word, _ in wanted})
+        ],
+        batch_size=500,
+    )  # fmt: skip
 
 
 def _differs(word: str, one: Counter[tuple[str, bool]], other: Counter[tuple[str, bool]]) -> bool:

@@ -9,6 +9,7 @@ deferred foreign keys, whose checks may wait for the holder of the lock, are che
 from collections.abc import Iterator, Sequence
 
 from cms.delivery.facts import FactTable
+from cms.delivery.triggers.guarding import guarded_columns
 
 PREFIX = "delivery_"
 #: Who holds it gives numbers, or stores what was rendered. Any number that nobody else uses.
@@ -89,11 +90,42 @@ BEGIN
   RETURN NEW;
 END $$
 """,
+    f"""
+CREATE OR REPLACE FUNCTION {PREFIX}guard_update() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
+SET search_path FROM CURRENT AS $$
+BEGIN
+  NEW := OLD;
+  NEW.seal = 0;
+  INSERT INTO delivery_pending ("transaction", "key", own) VALUES (0, OLD.source, 1);
+  RETURN NEW;
+END $$
+""",
+    f"""
+CREATE OR REPLACE FUNCTION {PREFIX}guard_delete() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
+SET search_path FROM CURRENT AS $$
+BEGIN
+  OLD.marked = 2;
+  OLD.seal = 0;
+  INSERT INTO delivery_document SELECT OLD.*;
+  INSERT INTO delivery_pending ("transaction", "key", own) VALUES (0, OLD.source, 1);
+  RETURN NULL;
+END $$
+""",
 )
 TRIGGERS = (
     (
         f"CREATE TRIGGER {PREFIX}queue BEFORE INSERT ON delivery_pending "
         f"FOR EACH ROW EXECUTE FUNCTION {PREFIX}queue()"
+    ),
+    # What somebody else does to a stored document is undone, and the document is made anew.
+    (
+        f"CREATE TRIGGER {PREFIX}guard_mark BEFORE UPDATE OF marked ON delivery_document "
+        f"FOR EACH ROW WHEN (OLD.seal IS NOT DISTINCT FROM NEW.seal AND NEW.marked < OLD.marked) "
+        f"EXECUTE FUNCTION {PREFIX}guard_update()"
+    ),
+    (
+        f"CREATE TRIGGER {PREFIX}guard_delete AFTER DELETE ON delivery_document "
+        f"FOR EACH ROW WHEN (OLD.standing <> 'new') EXECUTE FUNCTION {PREFIX}guard_delete()"
     ),
     (
         f"CREATE CONSTRAINT TRIGGER {PREFIX}finish AFTER INSERT OR UPDATE "
@@ -142,10 +174,21 @@ def _function(name: str, body: str) -> str:
     )
 
 
+def _guard(columns: Sequence[str]) -> str:
+    """Return the trigger that undoes what somebody else changes in a stored document."""
+    names = ", ".join(f'"{column}"' for column in columns)
+    return (
+        f"CREATE TRIGGER {PREFIX}guard_update BEFORE UPDATE OF {names} ON delivery_document "
+        f"FOR EACH ROW WHEN (OLD.seal IS NOT DISTINCT FROM NEW.seal AND {_changed(columns)}) "
+        f"EXECUTE FUNCTION {PREFIX}guard_update()"
+    )
+
+
 def statements(tables: Sequence[FactTable]) -> Iterator[str]:
     """Yield every statement that installs the triggers."""
     yield from FUNCTIONS
     yield from TRIGGERS
+    yield _guard(guarded_columns())
     for table in tables:
         inserted = _row(table.touches, "NEW")
         deleted = _row([*table.touches, *table.touches_when_deleted], "OLD")

@@ -7,6 +7,7 @@ its number at once: no number becomes visible before a smaller one.
 from collections.abc import Iterator, Sequence
 
 from cms.delivery.facts import FactTable
+from cms.delivery.triggers.guarding import guarded_columns
 
 PREFIX = "delivery_"
 #: The content version inside a trigger; there is none while a database is emptied.
@@ -37,6 +38,32 @@ CREATE TRIGGER {PREFIX}mark AFTER INSERT ON delivery_pending BEGIN
   DELETE FROM delivery_pending WHERE id = NEW.id;
 END
 """
+
+#: What somebody else does to a stored document is undone, and the document is made anew. A row that
+#: was never stored may go: nobody knows of it. While a database is emptied there is no state.
+GUARDS = (
+    """
+CREATE TRIGGER {prefix}guard_update AFTER UPDATE OF {columns} ON delivery_document
+WHEN OLD.seal IS NEW.seal AND ({changed}) BEGIN
+  UPDATE delivery_document SET {restored}, seal = 0 WHERE id = NEW.id;
+  INSERT INTO delivery_pending ("transaction", "key", own) VALUES (0, OLD.source, 1);
+END
+""",
+    """
+CREATE TRIGGER {prefix}guard_mark AFTER UPDATE OF marked ON delivery_document
+WHEN OLD.seal IS NEW.seal AND NEW.marked < OLD.marked BEGIN
+  UPDATE delivery_document SET marked = OLD.marked, seal = 0 WHERE id = NEW.id;
+END
+""",
+    """
+CREATE TRIGGER {prefix}guard_delete AFTER DELETE ON delivery_document
+WHEN OLD.standing <> 'new' AND EXISTS (SELECT 1 FROM delivery_state) BEGIN
+  INSERT INTO delivery_document (id, version, marked, seal, fingerprint, {columns})
+    VALUES (OLD.id, OLD.version, 2, 0, '', {old});
+  INSERT INTO delivery_pending ("transaction", "key", own) VALUES (0, OLD.source, 1);
+END
+""",
+)
 
 
 def _insertion(selects: Sequence[str]) -> str:
@@ -71,6 +98,15 @@ def _old_path(table: FactTable) -> str:
 def statements(tables: Sequence[FactTable]) -> Iterator[str]:
     """Yield every statement that installs the triggers."""
     yield MARK
+    guarded = guarded_columns()
+    for guard in GUARDS:
+        yield guard.format(
+            prefix=PREFIX,
+            columns=", ".join(f'"{column}"' for column in guarded),
+            changed=_changed(guarded),
+            restored=", ".join(f'"{column}" = OLD."{column}"' for column in guarded),
+            old=", ".join(f'OLD."{column}"' for column in guarded),
+        )
     for table in tables:
         columns = ", ".join(f'"{column}"' for column in table.columns)
         inserted = _row(table.touches, "NEW")

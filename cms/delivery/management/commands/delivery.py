@@ -53,8 +53,7 @@ class Command(BaseCommand):
         now = timezone.now()
         mistakes = list(maintenance.check(now))
         if repair:
-            for source in {mistake.source for mistake in mistakes if mistake.source}:
-                maintenance.repair(source, now)
+            maintenance.repair_all(mistakes, now)
         return {
             "documents": Document.objects.count(),
             "not_rendered_yet": maintenance.count_unclean(now),
