@@ -4,7 +4,7 @@ from wagtail.models import Page
 
 from cms.content.blocks.base import deliver
 from cms.content.documents import library_fields, page_link, rendering_of, rich_text
-from cms.content.queries import public_pages
+from cms.content.queries import is_public, pages_above, public_pages
 from cms.content.rich_text import Rendering
 from cms.content.schemas import PageLink
 from cms.delivery.recording import recorder
@@ -13,7 +13,7 @@ from cms.references.blocks.base import cite
 from cms.references.documents import cited_page_fields
 from trials.models import Condition, Intervention, TrialIndexPage, TrialPage
 from trials.models.trial_page import PARTS
-from trials.queries import enrollment_of, has_results, open_to_patients
+from trials.queries import enrollment_of, has_results, open_to_patients, publications_of
 from trials.schemas import (
     ConditionDocument,
     Eligibility,
@@ -33,9 +33,8 @@ from trials.schemas import (
 
 def _topic(page: TrialPage, outlet: Outlet) -> PageLink | None:
     """Return the topic that a trial stands under, the page above its index, if it is public."""
-    above = page.get_ancestors().filter(depth=page.depth - 2, depth__gt=1)
-    topic = public_pages(above, now=outlet.now).first()
-    return page_link(topic) if topic is not None else None
+    above = [found for found in pages_above(page) if found.depth == page.depth - 2]
+    return page_link(above[0]) if above and is_public(above[0], now=outlet.now) else None
 
 
 def _part_of(page: TrialPage, outlet: Outlet) -> PageLink | None:
@@ -154,7 +153,7 @@ def trial_document(page: TrialPage, outlet: Outlet) -> TrialDocument:
         parts=parts,
         publications=[
             Publication(reference=found.reference.uuid, role=found.role)
-            for found in page.publications.select_related("reference")
+            for found in publications_of(page)
         ],
         discrepancies=discrepancies,
         registry=RegistryState(snapshot_at=None, checked_at=None, changed_since=[]),

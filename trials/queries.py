@@ -14,7 +14,7 @@ from cms.content.documents import page_link
 from cms.content.queries import public_pages
 from cms.delivery.models import Document
 from cms.delivery.reading import documents_of, parsed
-from cms.delivery.recording import recorder
+from cms.delivery.recording import once, recorder
 from cms.references.csl import partial_date_of
 from trials import choices
 from trials.models import TrialIndexPage, TrialPage, TrialPublication
@@ -41,13 +41,21 @@ def trials_with_phase(trials: Any, phases: Iterable[str], *, negate: bool = Fals
     return annotated.exclude(condition) if negate else annotated.filter(condition)
 
 
+def publications_of(trial: TrialPage) -> list[TrialPublication]:
+    """Return a trial's publications with their references, in their order."""
+
+    def find() -> list[TrialPublication]:
+        return list(trial.publications.select_related("reference"))
+
+    return once(("publications", trial.pk), find)
+
+
 def publications_of_results(trial: TrialPage) -> list[TrialPublication]:
     """Return the publications that report a trial's own results; a sub-study's are those on it."""
     roles = {choices.PublicationRole.PRIMARY_RESULTS}
     if trial.part_of_id is not None:
         roles.add(choices.PublicationRole.SUB_STUDY)
-    publications = trial.publications.select_related("reference")
-    return [publication for publication in publications if publication.role in roles]
+    return [found for found in publications_of(trial) if found.role in roles]
 
 
 def has_results(trial: TrialPage) -> bool:

@@ -9,7 +9,7 @@ from wagtail.models import Page, Site
 
 from cms.content.images import image_schema
 from cms.content.models import ContentPage, GlossaryTerm, LibraryItem, Person, SiteSettings
-from cms.content.queries import page_path, public_pages
+from cms.content.queries import is_public, page_path, pages_above, public_pages
 from cms.content.reading_order import stored_values
 from cms.content.rich_text import Rendering, StoredValue
 from cms.content.schemas import (
@@ -29,14 +29,14 @@ from cms.content.schemas import (
     VocabularyEntry,
 )
 from cms.content.vocabularies import all_vocabularies
-from cms.delivery.recording import recorder
+from cms.delivery.recording import once, recorder
 from cms.delivery.registry import Outlet
 
 
 def default_settings() -> SiteSettings:
     """Return the settings of the default site."""
     recorder().use("site")
-    return SiteSettings.of_default_site()
+    return once("site settings", SiteSettings.of_default_site)
 
 
 def rendering_of(instance: ContentPage, outlet: Outlet) -> Rendering:
@@ -115,11 +115,12 @@ def page_fields(page: ContentPage, outlet: Outlet) -> dict[str, Any]:
     path = page_path(page) or ""
     authors = [link.person for link in page.page_authors.select_related("person")]
     reviewers = [link.person for link in page.page_reviewers.select_related("person")]
-    above = page.get_ancestors().filter(depth__gt=1)
+    above = pages_above(page)
     recorder().use(f"children:{page.path}")
-    recorder().use(*(f"page:{pk}" for pk in above.values_list("pk", flat=True)))
+    recorder().use(*(f"page:{found.pk}" for found in above))
     recorder().ends(page.get_next_review_turn(now=outlet.now))
     children = public_pages(page.get_children(), now=outlet.now).specific()
+    main_image = hero_image(page, outlet)
     changed = page.last_published_at or outlet.now
     reviewed = page.reviewed_on is not None
     return {
@@ -147,14 +148,14 @@ def page_fields(page: ContentPage, outlet: Outlet) -> dict[str, Any]:
         "changes": [],
         "authors": [person_link(person) for person in authors],
         "disclosures": Disclosures(funding=page.funding, site=default_settings().disclosure),
-        "breadcrumbs": [page_link(found) for found in public_pages(above, now=outlet.now)],
+        "breadcrumbs": [page_link(found) for found in above if is_public(found, now=outlet.now)],
         "children": [page_card(child, outlet) for child in children],
-        "hero_image": hero_image(page, outlet),
+        "hero_image": main_image,
         "seo": Seo(
             title=page.seo_title or page.title,
             description=page.search_description or page.summary,
             image=image_schema(page.social_image, base_url=outlet.base_url, decorative=True)
-            or hero_image(page, outlet),
+            or main_image,
         ),
         "glossary": [],
     }

@@ -8,7 +8,7 @@ import uuid
 from wagtail.images.models import AbstractImage, AbstractRendition, Filter
 
 from cms.content.schemas import FocalPoint, ImageSchema, ImageSource
-from cms.delivery.recording import recorder
+from cms.delivery.recording import once, recorder
 
 logger = logging.getLogger(__name__)
 
@@ -111,12 +111,9 @@ def image_schema(
     if image is None:
         return None
     recorder().use(f"image:{image.pk}", "collections")
-    if image.collection.get_view_restrictions():
+    if once(("restrictions of collection", image.collection_id), lambda: _is_private(image)):
         return None
-    found = existing_renditions(image)
-    placeholder = found.pop(PLACEHOLDER, None)
-    files = (_source(rendition, base_url) for rendition in found.values())
-    sources = [source for source in files if source is not None]
+    sources, placeholder = once(("files", image.pk, base_url), lambda: _files(image, base_url))
     own = [source for source in sources if source.type not in ("image/avif", "image/webp")]
     if not sources:
         return None
@@ -140,8 +137,21 @@ def image_schema(
         ),
         src=largest.url,
         srcset=sources,
-        placeholder=_data_uri(placeholder) if placeholder else "",
+        placeholder=placeholder,
     )
+
+
+def _is_private(image: AbstractImage) -> bool:
+    return bool(image.collection.get_view_restrictions())
+
+
+def _files(image: AbstractImage, base_url: str) -> tuple[list[ImageSource], str]:
+    """Return the public form of an image's files, and the smallest as an address of its own."""
+    found = existing_renditions(image)
+    placeholder = found.pop(PLACEHOLDER, None)
+    files = (_source(rendition, base_url) for rendition in found.values())
+    sources = [source for source in files if source is not None]
+    return sources, _data_uri(placeholder) if placeholder else ""
 
 
 def _data_uri(rendition: AbstractRendition) -> str:

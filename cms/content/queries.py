@@ -9,16 +9,35 @@ from wagtail.models import Collection, CollectionViewRestriction, Page, Site
 from wagtail.models.sites import SiteRootPath
 from wagtail.query import PageQuerySet
 
-from cms.delivery.recording import recorder
+from cms.delivery.recording import once
 
 
 def public_pages(pages: PageQuerySet[Page], *, now: datetime.datetime) -> PageQuerySet[Page]:
     """Return those of `pages` that anybody may read at `now`: live, unrestricted, not expired."""
     private = Q(pk__in=[])
-    for path in _private_paths():
+    for path in once("private paths", _private_paths):
         private |= Q(path__startswith=path)
     is_over = Q(expire_at__isnull=False, expire_at__lte=now)
     return pages.live().exclude(private).exclude(is_over)
+
+
+def is_public(page: Page, *, now: datetime.datetime) -> bool:
+    """Return whether anybody may read `page` at `now`: as `public_pages` says, without a query."""
+    return (
+        page.live
+        and not page.path.startswith(tuple(once("private paths", _private_paths)))
+        and not (page.expire_at is not None and page.expire_at <= now)
+    )
+
+
+def pages_above(page: Page) -> list[Page]:
+    """Return the pages above one on its site, public or not, the site's root first."""
+    parent = page.path[: -page.steplen]
+
+    def find() -> list[Page]:
+        return list(page.get_ancestors().filter(depth__gt=1).order_by("path"))
+
+    return once(("above", parent), find)
 
 
 def _private_paths() -> list[str]:
@@ -59,18 +78,18 @@ def page_paths(pages: Iterable[Page]) -> dict[int, str | None]:
 
 
 def _root_paths() -> list[SiteRootPath]:
-    """Return where sites begin, the deepest first, once a rendering.
+    """Return where sites begin, the deepest first.
 
     Not as Wagtail caches it: each process has a cache of its own, and hears of no other's changes.
     """
-    memory = recorder().memory
-    if "root paths" not in memory:
+
+    def find() -> list[SiteRootPath]:
         sites = Site.objects.select_related("root_page__locale")
-        memory["root paths"] = [
+        return [
             SiteRootPath(
                 site.pk, site.root_page.url_path, site.root_url, site.root_page.locale.language_code
             )
             for site in sites.order_by("-root_page__url_path", "-is_default_site", "hostname")
         ]
-    found: list[SiteRootPath] = memory["root paths"]
-    return found
+
+    return once("root paths", find)

@@ -24,7 +24,7 @@ from cms.content.models import (
     SiteSettings,
     withdrawal_of,
 )
-from cms.content.queries import public_pages
+from cms.content.queries import is_public
 from cms.content.rich_text_forms import FORMS
 from cms.content.schemas import (
     GlossaryTermDocument,
@@ -81,7 +81,7 @@ def _find_page(key: str, now: datetime.datetime) -> Found | None:
     if page is None or not issubclass(page.specific_class or Page, ContentPage):
         return None
     known = {"type": page.specific_class.api_type, "public_id": page.translation_key}
-    if public_pages(Page.objects.filter(pk=key), now=now).exists():
+    if is_public(page, now=now):
         return Found(**known, row=page.specific, ends=page.expire_at)
     return Found(**known, **_why_not_public(page, now))
 

@@ -38,9 +38,11 @@ def _unclean(now: datetime.datetime) -> Q:
 
 def render_ahead(now: datetime.datetime, *, limit: int = BATCH) -> int:
     """Render and store what a reader would have to wait for; return how many documents."""
-    done = len(settle(now, wait=True))
+    done = len(settle(now, wait=True, limit=limit))
+    if done == limit:
+        return done
     unclean = Document.objects.filter(_unclean(now)).order_by("-marked", "pk")
-    sources = list(unclean.values_list("source", flat=True)[:limit])
+    sources = list(unclean.values_list("source", flat=True)[: limit - done])
     for source in sources:
         refresh(source, now, wait=True)
     return done + len(sources)
@@ -80,11 +82,12 @@ def rebuild(now: datetime.datetime, *, resume: bool, progress: Callable[[int, in
         with transaction.atomic():
             index.clear()
             installing.mark_everything()
-    total = count_unclean(now)
+    total = left = count_unclean(now)
     done = 0
-    while left := count_unclean(now):
-        done += render_ahead(now)
-        progress(min(total - left + BATCH, total), total)
+    while left:
+        done += render_ahead(now, limit=BATCH)
+        left = count_unclean(now)
+        progress(max(total - left, 0), total)
     return done
 
 

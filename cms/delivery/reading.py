@@ -105,12 +105,15 @@ def changed_itself(now: datetime.datetime) -> Q:
     return Q(marked=Mark.OWN) | Q(valid_until__lte=now, standing=Standing.PUBLIC)
 
 
-def settle(now: datetime.datetime, *, wait: bool = False) -> dict[str, Rendered]:
+def settle(
+    now: datetime.datetime, *, wait: bool = False, limit: int | None = None
+) -> dict[str, Rendered]:
     """Render what has changed itself, so that it is known what is public and where.
 
     Args:
         now: the moment of reading.
         wait: whether to wait for other writers; without it some may not be stored.
+        limit: how many at most; what shows others comes last. None for all.
 
     Returns:
         What was rendered, by source.
@@ -122,7 +125,7 @@ def settle(now: datetime.datetime, *, wait: bool = False) -> dict[str, Rendered]
     derived = {name for name, kind in registry.kinds().items() if kind.is_derived}
     sources = sorted(unsettled, key=lambda source: source.partition(":")[0] in derived)
     settled: dict[str, Rendered] = {}
-    for source in sources:
+    for source in sources[:limit]:
         with also(_not_stored(settled)):
             settled[source] = refresh(source, now, wait=wait)
     return settled

@@ -1,14 +1,15 @@
 """What a rendering is made from: keys, and the moment at which the clock changes it."""
 
 import datetime
-from collections.abc import Iterator
+from collections.abc import Callable, Hashable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, TypeVar
 
 #: Marks a key that tells what a document contributes to others.
 CONTRIBUTION = "="
+Anything = TypeVar("Anything")
 
 
 @dataclass
@@ -19,8 +20,8 @@ class Recorder:
     valid_until: datetime.datetime | None = None
     #: Whether something that it shows of other documents is not settled.
     is_unsettled: bool = False
-    #: What one rendering would otherwise ask the database for again and again, by name.
-    memory: dict[str, Any] = field(default_factory=dict)
+    #: What renderings would otherwise ask the database for again and again; see `once`.
+    memory: dict[Hashable, Any] = field(default_factory=dict)
 
     def use(self, *keys: str) -> None:
         """Note that a touch of any of `keys` makes the rendering stale."""
@@ -43,9 +44,13 @@ _current: ContextVar[Recorder | None] = ContextVar("recorder", default=None)
 
 
 @contextmanager
-def recording() -> Iterator[Recorder]:
-    """Record into a new recorder; an outer recording does not see what the inner one uses."""
-    recorder = Recorder()
+def recording(memory: dict[Hashable, Any] | None = None) -> Iterator[Recorder]:
+    """Record into a new recorder; an outer recording does not see what the inner one uses.
+
+    Args:
+        memory: what was found before at the same content version.
+    """
+    recorder = Recorder(memory={} if memory is None else memory)
     token = _current.set(recorder)
     try:
         yield recorder
@@ -56,3 +61,20 @@ def recording() -> Iterator[Recorder]:
 def recorder() -> Recorder:
     """Return the recorder of the rendering that is going on, or one that nobody reads."""
     return _current.get() or Recorder()
+
+
+def once(name: Hashable, find: Callable[[], Anything]) -> Anything:
+    """Return what `find` returns; it is asked once for all renderings at one content version.
+
+    It must find public facts alone, whatever the time is, and leave it to its callers to note which
+    keys they are of: each rendering that uses them has to.
+
+    Args:
+        name: what is found, and of what.
+        find: finds it.
+    """
+    memory = recorder().memory
+    if name not in memory:
+        memory[name] = find()
+    found: Anything = memory[name]
+    return found

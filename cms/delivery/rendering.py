@@ -4,9 +4,11 @@ import datetime
 import hashlib
 import logging
 import re
-from collections.abc import Iterable, Iterator
+import threading
+from collections.abc import Hashable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
+from typing import Any
 
 from django.conf import settings
 from django.db import OperationalError, connection, transaction
@@ -48,6 +50,8 @@ MAX_SURROGATES = 150
 CHUNK = 500
 
 
+#: So many things are remembered for the renderings to come.
+MOST_REMEMBERED = 2_000
 #: So often a rendering that is to be stored is done over when something is touched meanwhile.
 ATTEMPTS = 50
 
@@ -116,15 +120,38 @@ def _deferred() -> Iterator[None]:
             cursor.execute("PRAGMA query_only = OFF")
 
 
+class _Remembered(threading.local):
+    """What this thread's renderings have found at one content version.
+
+    Each public fact that changes gives another number, so at one number all of them are the same.
+    """
+
+    version: tuple[int, int] | None = None
+    memory: dict[Hashable, Any] = {}
+
+    def at(self, state: State) -> dict[Hashable, Any]:
+        """Return the memory of a state's version, which every rendering at it may fill."""
+        version = (state.number, state.nonce)
+        if version != self.version or len(self.memory) > MOST_REMEMBERED:
+            self.version, self.memory = version, {}
+        return self.memory
+
+
+_remembered = _Remembered()
+
+
 def render(source: str, now: datetime.datetime) -> Rendered:
     """Return the document of `source` as it is at `now`."""
+    # Inside a transaction, or without triggers, facts may change and the number stay.
+    is_alone = connection.in_atomic_block
     with snapshot():
         state = State.objects.get(pk=STATE_ID)
+        memory = {} if is_alone or not state.signature else _remembered.at(state)
         known = Document.objects.filter(source=source).first()
         due = known is not None and is_due(known, now)
         document = known or Document(source=source)
         kind = registry.kind_of(source)
-        with recording() as recorder:
+        with recording(memory) as recorder:
             found = kind.find(source.partition(":")[2], now)
             if found is None or found.row is None:
                 _lay_to_rest(document, found, now)

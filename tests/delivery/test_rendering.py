@@ -6,9 +6,11 @@ from typing import Any
 
 import pytest
 from django.db import connection, transaction
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
-from wagtail.models import Page
+from wagtail.models import Page, PageViewRestriction
 
+from cms.content.models import SiteSettings
 from cms.delivery import maintenance, reading, rendering
 from cms.delivery.models import (
     Document,
@@ -165,3 +167,55 @@ def test_the_site_s_address_is_put_in_when_a_document_is_handed_out(
     assert settings.SITE_URL not in row.content
     settings.SITE_URL = "https://library.example.org"
     assert b"https://library.example.org/exosome-therapy/" in rendering.delivered_bytes(row.content)
+
+
+def test_a_rebuild_tells_how_far_it_is_and_goes_on_where_it_was_stopped(
+    library: Library, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(maintenance, "BATCH", 5)
+    told: list[tuple[int, int]] = []
+
+    def stop_at_ten(done: int, total: int) -> None:
+        told.append((done, total))
+        if done >= 10:
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        maintenance.rebuild(timezone.now(), resume=False, progress=stop_at_ten)
+    (first, total), (second, _) = told
+    assert (first, second) == (5, 10)
+    left = maintenance.rebuild(timezone.now(), resume=True, progress=lambda *_: None)
+    assert left == total - 10
+    assert list(maintenance.check(timezone.now())) == []
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_many_documents_show_is_asked_for_once_as_long_as_nothing_changes(
+    library: Library,
+) -> None:
+    now, source = timezone.now(), source_of(library.lung_trial)
+    render(source, now)
+    with CaptureQueriesContext(connection) as again:
+        rendered = render(source, now)
+    assert not [sql for sql in again.captured_queries if "content_sitesettings" in sql["sql"]]
+    restriction = PageViewRestriction.objects.create(
+        page=library.cancer, restriction_type=PageViewRestriction.LOGIN
+    )
+    assert render(source, now).document.standing == Standing.GONE
+    restriction.delete()
+    assert render(source, now).document.standing == rendered.document.standing
+    SiteSettings.objects.update_or_create(
+        site=library.home.get_site(), defaults={"disclosure": "Nothing is sold."}
+    )
+    assert "Nothing is sold." in render(source, now).document.content
+
+
+def test_inside_a_transaction_nothing_is_remembered(library: Library) -> None:
+    """There facts may change before they have a number."""
+    now, source = timezone.now(), source_of(library.lung_trial)
+    with transaction.atomic():
+        render(source, now)
+        SiteSettings.objects.update_or_create(
+            site=library.home.get_site(), defaults={"disclosure": "Nothing is sold."}
+        )
+        assert "Nothing is sold." in render(source, now).document.content
