@@ -8,6 +8,7 @@ import json
 import subprocess
 import tempfile
 from collections.abc import Mapping, Sequence
+from html import escape
 from importlib.resources import files
 from pathlib import Path
 from typing import Any, TypedDict
@@ -15,6 +16,8 @@ from typing import Any, TypedDict
 import nh3
 import pypandoc
 from lxml import html
+
+from cms.references.markup import CSL_TAG, balanced_markup, without_references
 
 #: Our styles and the CSL files that they are.
 STYLES = {
@@ -38,8 +41,15 @@ class FormattedCitation(TypedDict):
 
 
 def clean_title(title: str) -> str:
-    """Return a CSL title as safe HTML: the markup that CSL allows stays, all else is text."""
-    return nh3.clean(title, tags={"i", "b", "sup", "sub"}, attributes={})
+    """Return a CSL title as safe HTML: the markup that CSL allows stays, all else is text.
+
+    A script is shown, and so is all that follows the `<` of `a<b`: neither is left out.
+    """
+    written = "".join(
+        part if CSL_TAG.fullmatch(part) else escape(without_references(part), quote=False)
+        for part in CSL_TAG.split(balanced_markup(title))
+    )
+    return nh3.clean(written, tags={"i", "b", "sup", "sub"}, attributes={})
 
 
 def title_text(title: str) -> str:

@@ -78,8 +78,8 @@ def test_a_document_has_what_the_record_says(library: Library) -> None:
         }
     )  # fmt: skip
     found = document_of(reference, "https://x.org").model_dump(mode="json")
-    assert found["title"] == "Exosomes in vivo"
-    assert found["title_html"] == "Exosomes <i>in vivo</i>"
+    assert found["title"] == "Exosomes in vivo<script>x</script>"
+    assert found["title_html"] == "Exosomes <i>in vivo</i>&lt;script&gt;x&lt;/script&gt;"
     assert found["authors"] == [{"family": "van Es", "given": "J"}, {"literal": "The Group"}]
     assert (found["volume"], found["issue"], found["pages"]) == ("16", "1", "15-26")
     assert (found["doi"], found["pmid"], found["pmcid"]) == (None, None, None)

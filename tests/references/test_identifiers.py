@@ -16,11 +16,19 @@ from cms.references.identifiers import normalise_doi, normalise_pmcid, normalise
         "10.1038/nri855", "10.1038/NRI855", " 10.1038/nri855 ", "doi:10.1038/nri855",
         "DOI: 10.1038/nri855", "doi 10.1038/nri855", "https://doi.org/10.1038/nri855",
         "http://dx.doi.org/10.1038/NRI855", "https://www.doi.org/10.1038/nri855",
-        "doi.org/10.1038/nri855", "10.1038/nri855.", "10.1038/nri855,",
+        "doi.org/10.1038/nri855", "10.1038/nri855.", "10.1038/nri855,", "10.1038/nri855 [doi]",
+        "<https://doi.org/10.1038/nri855>", "(10.1038/nri855)", "“10.1038/nri855.”",
+        "doi:https://doi.org/10.1038/nri855", "info:doi/10.1038/nri855", "urn:doi:10.1038/nri855",
+        "https://doi.org/10.1038%2Fnri855", "10.1038/nri\u00ad855", "\ufeff10.1038/nri855\u200b",
     ],
 )  # fmt: skip
 def test_a_doi_is_known_however_it_is_written(written: str) -> None:
     assert normalise_doi(written) == "10.1038/nri855"
+
+
+@pytest.mark.parametrize("dash", "\u2010\u2011\u2012\u2013\u2014\u2212\ufe63\uff0d")
+def test_a_typeset_dash_in_a_doi_is_a_hyphen(dash: str) -> None:
+    assert normalise_doi(f"10.1186/1479{dash}5876{dash}3{dash}10") == "10.1186/1479-5876-3-10"
 
 
 @pytest.mark.parametrize(
@@ -49,7 +57,8 @@ def test_what_is_no_doi_is_refused(written: str) -> None:
     "written",
     ["12154376", " 12154376 ", "PMID: 12154376", "pmid12154376", "PMID 12154376",
      "https://pubmed.ncbi.nlm.nih.gov/12154376/", "pubmed.ncbi.nlm.nih.gov/12154376",
-     "https://www.ncbi.nlm.nih.gov/pubmed/12154376"],
+     "https://www.ncbi.nlm.nih.gov/pubmed/12154376", "PMID: 12154376.", "[12154376]",
+     "12154376 [PMID]"],
 )  # fmt: skip
 def test_a_pubmed_id_is_known_however_it_is_written(written: str) -> None:
     assert normalise_pmid(written) == "12154376"
@@ -67,7 +76,8 @@ def test_what_is_no_pubmed_id_is_refused(written: str) -> None:
     "written",
     ["PMC2657211", "pmc2657211", "2657211", "PMCID: PMC2657211", " PMC2657211 ",
      "https://pmc.ncbi.nlm.nih.gov/articles/PMC2657211/",
-     "https://www.ncbi.nlm.nih.gov/pmc/articles/PMC2657211"],
+     "https://www.ncbi.nlm.nih.gov/pmc/articles/PMC2657211", "(PMCID: PMC2657211)",
+     "PMC2657211.1"],
 )  # fmt: skip
 def test_a_pubmed_central_id_is_known_however_it_is_written(written: str) -> None:
     assert normalise_pmcid(written) == "PMC2657211"
