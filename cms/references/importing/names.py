@@ -1,0 +1,48 @@
+"""Names of people and groups as reference files write them, as CSL names."""
+
+import re
+
+#: What stands behind a name: `William R Jr`.
+SUFFIX = re.compile(r"(.*\S)[ ,]+(Jr\.?|Sr\.?|[23456](?:nd|rd|th)|I{2,3}|IV|VI{0,3})", re.DOTALL)
+#: The initials in `van Raaij MJ` and `Jacobs WR Jr`.
+INITIALS = re.compile(r"[A-ZÀ-ÖØ-Þ]{1,5}(?:-[A-ZÀ-ÖØ-Þ])?")
+
+Name = dict[str, str]
+
+
+def _with_suffix(name: Name) -> Name:
+    """Return a person with what stands behind the given names as a suffix."""
+    if found := SUFFIX.fullmatch(name.get("given", "")):
+        return {**name, "given": found[1], "suffix": found[2]}
+    return name
+
+
+def person(written: str) -> Name:
+    """Return the person of `Family, Given`, or of a family name alone."""
+    family, _, given = (part.strip() for part in written.partition(","))
+    return _with_suffix({"family": family, "given": given}) if given else {"family": family}
+
+
+def person_with_initials(written: str) -> Name:
+    """Return the person of `Family GM` or `Family GM Jr`, as MEDLINE's short form has it.
+
+    A name that is not of that form is a family name as a whole.
+    """
+    if "," in written:
+        return person(written)
+    suffix = SUFFIX.fullmatch(written)
+    family, _, initials = (suffix[1] if suffix else written).rpartition(" ")
+    if not family or not INITIALS.fullmatch(initials):
+        return {"family": written}
+    name = {"family": family, "given": initials}
+    return {**name, "suffix": suffix[2]} if suffix else name
+
+
+def group(written: str) -> Name:
+    """Return a group or an organisation."""
+    return {"literal": written}
+
+
+def is_et_al(written: str) -> bool:
+    """Return whether this stands for names that are not named."""
+    return written.lower().strip(" .,") in {"et al", "others", "and others", "etal"}
