@@ -58,3 +58,8 @@ class ImportedRecord:
     notice: str = ""
     is_open_access: bool | None = None
     messages: tuple[Message, ...] = ()
+
+    @property
+    def needs_lookup(self) -> bool:
+        """Whether it has identifiers and no title: what else there is must be asked for."""
+        return self.csl is not None and not self.csl.get("title")
