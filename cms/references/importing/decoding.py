@@ -39,6 +39,7 @@ DECLARED = re.compile(rb"^\s*<\?xml[^>]*encoding=[\"']([A-Za-z0-9._-]{1,40})[\"'
 
 #: What no text has, and what databases (cms.references.csl.UNSTORABLE) and XML may not hold.
 CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufeff\ufffe\uffff]")
+CONTROL_BYTES = bytes(byte for byte in range(128) if CONTROLS.match(chr(byte)))
 #: More than this part of them, and a file is no text.
 MOST_CONTROLS = 0.01
 
@@ -104,6 +105,19 @@ class DecodedText(io.TextIOBase):
         self._place = end_at + 1
         return "".join(parts)
 
+    def __iter__(self) -> Iterator[str]:  # type: ignore[override]  # typeshed has bytes for all
+        """Yield the lines that are left. Who stops before the last cannot read on behind it."""
+        while True:
+            end_at = self._held.rfind("\n", self._place)
+            if end_at >= 0:
+                lines = self._held[self._place : end_at].split("\n")
+                self._place = end_at + 1
+                yield from [f"{line}\n" for line in lines]
+            elif line := self.readline():
+                yield line
+            else:
+                return
+
 
 def _decoded(file: BinaryIO, encoding: str, *, errors: str) -> Iterator[str]:
     """Yield a file's text in pieces, with a line feed at the ends of lines.
@@ -125,8 +139,9 @@ def _is_text(file: BinaryIO, encoding: str, *, errors: str) -> bool:
     length = controls = 0
     try:
         for piece in _decoded(file, encoding, errors=errors):
-            length += len(piece)
-            controls += sum(map(len, CONTROLS.findall(piece)))
+            content = piece.encode("utf-8", "surrogatepass")
+            length += len(content)
+            controls += len(content) - len(content.translate(None, CONTROL_BYTES))
     except UnicodeError:
         return False
     return controls <= length * MOST_CONTROLS

@@ -17,10 +17,20 @@ from cms.references.importing.records import ImportedRecord, Level, Message
 CHUNK = 64 * 1024
 #: A record of 3,000 authors and 3,000 references has 4 million characters.
 LONGEST = 16 * 1024 * 1024
+LONGEST_TAG = 1000
 #: Prefixes that files declare far above their records: PubMed's titles hold MathML.
 PREFIXES = (
     '<record xmlns:mml="http://www.w3.org/1998/Math/MathML" '
     'xmlns:xlink="http://www.w3.org/1999/xlink">'
+)
+PARSER = etree.XMLParser(
+    encoding="utf-8",
+    resolve_entities=False,
+    no_network=True,
+    load_dtd=False,
+    huge_tree=False,
+    remove_comments=True,
+    remove_pis=True,
 )
 
 
@@ -54,21 +64,20 @@ def parsed(source: Source) -> etree._Element:
     Raises:
         NotReadable: it is broken.
     """
-    parser = etree.XMLParser(
-        encoding="utf-8",
-        resolve_entities=False,
-        no_network=True,
-        load_dtd=False,
-        huge_tree=False,
-        remove_comments=True,
-        remove_pis=True,
-    )
     content = f"{PREFIXES}{source.text}</record>".encode("utf-8", "replace")
     try:
-        return etree.fromstring(content, parser)[0]
+        return etree.fromstring(content, PARSER)[0]
     except (etree.XMLSyntaxError, IndexError) as error:
         why = str(error).partition(", line ")[0]
         raise NotReadable(f"its XML is broken ({why}).") from error
+
+
+def text_of(element: etree._Element | None) -> str:
+    """Return an element's text in one line."""
+    if element is None:
+        return ""
+    text = "".join(element.itertext()) if len(element) else element.text or ""
+    return " ".join(text.split())
 
 
 class Cutter:
@@ -101,7 +110,10 @@ class Cutter:
         """Hold the text from the next element on, and return its tag."""
         while not (found := self._begin.search(self._held)):
             # The tag may be cut in two here.
-            self._let_go(max(self._held.rfind("<"), 0) or len(self._held))
+            cut = self._held.rfind("<")
+            self._let_go(
+                cut if cut >= 0 and len(self._held) - cut <= LONGEST_TAG else len(self._held)
+            )
             if not self._hold_more():
                 return None
         self._let_go(found.start())

@@ -13,7 +13,7 @@ from lxml import etree
 from cms.references.choices import CslType
 from cms.references.importing import names
 from cms.references.importing.cleaning import cleaned_record
-from cms.references.importing.elements import Source, read_elements
+from cms.references.importing.elements import Source, read_elements, text_of
 from cms.references.importing.records import ImportedRecord
 from cms.references.importing.texts import clean_keywords
 
@@ -78,11 +78,6 @@ def styled_text(element: etree._Element | None) -> str:
                 words = f"<{tag}>{words}</{tag}>"
         parts += [words, child.tail or ""]
     return "".join(parts)
-
-
-def text_of(element: etree._Element | None) -> str:
-    """Return an element's text in one line."""
-    return "" if element is None else " ".join("".join(element.itertext()).split())
 
 
 def _type(record: etree._Element) -> CslType:

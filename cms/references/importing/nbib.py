@@ -64,24 +64,24 @@ class Entry:
             text = f"Left out a line without a tag: “{line.strip()[:100]}”."
             self.messages.append(Message(Level.WARNING, text, number))
 
-    def in_order(self) -> Iterator[tuple[str, str]]:
-        """Yield each tag and its value, without those that are empty."""
-        for tag, lines in self.fields:
-            if value := " ".join(lines).strip():
-                yield tag, value
-
-    def by_tag(self) -> dict[str, list[str]]:
-        """Return the values of each tag."""
-        values: dict[str, list[str]] = defaultdict(list)
-        for tag, value in self.in_order():
-            values[tag].append(value)
-        return values
+    def in_order(self) -> list[tuple[str, str]]:
+        """Return each tag and its value, without those that are empty."""
+        values = ((tag, " ".join(lines).strip()) for tag, lines in self.fields)
+        return [(tag, value) for tag, value in values if value]
 
 
 def recognises(start: str) -> bool:
     """Return whether a text that begins like this is NBIB."""
     tags = (TAG.match(line) for line in start.split("\n")[:20])
     return next((found[1] in FIRST_TAGS for found in tags if found), False)
+
+
+def _tag_in(line: str) -> tuple[str, str] | None:
+    """Return the tag of a line and what stands behind it, or None if it has none."""
+    if line[0] == " ":
+        return None
+    found = TAG.match(line)
+    return (found[1], found[2].strip()) if found else None
 
 
 def _begins_record(entry: Entry, tag: str, *, after_gap: bool) -> bool:
@@ -96,25 +96,25 @@ def _entries(text: TextIO) -> Iterator[Entry]:
     for number, line in enumerate(text, 1):
         if not line.strip():
             after_gap = True
-        elif found := TAG.match(line):
-            if entry is None or _begins_record(entry, found[1], after_gap=after_gap):
+        elif found := _tag_in(line):
+            if entry is None or _begins_record(entry, found[0], after_gap=after_gap):
                 if entry:
                     yield entry
                 entry = Entry(number)
             after_gap = False
-            entry.fields.append((found[1], [found[2].strip()]))
+            entry.fields.append((found[0], [found[1]]))
         elif entry:
             entry.take_line(line, number)
     if entry:
         yield entry
 
 
-def _people(entry: Entry, full: str) -> list[names.Name]:
+def _people(fields: list[tuple[str, str]], full: str) -> list[names.Name]:
     """Return the people whose full names have a tag; the short form where there is only that."""
     short = PEOPLE[full][0]
     people: list[names.Name] = []
     has_full = False
-    for tag, value in entry.in_order():
+    for tag, value in fields:
         if tag == full:
             people.append(names.person(value))
             has_full = True
@@ -183,14 +183,14 @@ def _keywords(values: dict[str, list[str]]) -> str:
     return clean_keywords([*(word.lstrip("*") for word in values["OT"]), *headings])
 
 
-def _csl(entry: Entry, values: dict[str, list[str]]) -> dict[str, Any]:
+def _csl(fields: list[tuple[str, str]], values: dict[str, list[str]]) -> dict[str, Any]:
     """Return what a record says of its publication."""
     csl_type = _type(values)
     csl: dict[str, Any] = {"type": csl_type.value}
     for variable, tags in TEXTS.items():
         csl[variable] = next((values[tag][0] for tag in tags if values[tag]), "")
     csl |= {variable: value for variable, value in _title(values).items() if value}
-    csl |= {variable: _people(entry, full) for full, (_, variable) in PEOPLE.items()}
+    csl |= {variable: _people(fields, full) for full, (_, variable) in PEOPLE.items()}
     csl |= _identifiers(values) | _numbers(values)
     csl |= {"page": _pages(values), "keyword": _keywords(values)}
     if csl_type in BOOK_TYPES:
@@ -203,11 +203,14 @@ def _csl(entry: Entry, values: dict[str, list[str]]) -> dict[str, Any]:
 
 def _record(entry: Entry, index: int) -> ImportedRecord:
     """Return what a record is in the library."""
-    values = entry.by_tag()
-    notices = [(NOTICES[tag], value) for tag in NOTICES for value in values[tag]]
+    fields = entry.in_order()
+    values: dict[str, list[str]] = defaultdict(list)
+    for tag, value in fields:
+        values[tag].append(value)
+    notices = [(NOTICES[tag], value) for tag, value in fields if tag in NOTICES]
     status, notice = pubmed.status_of(values["PT"], notices)
     return cleaned_record(
-        _csl(entry, values),
+        _csl(fields, values),
         index=index,
         line=entry.line,
         abstract="\n".join(values["AB"]),

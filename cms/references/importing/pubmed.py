@@ -10,21 +10,21 @@ from typing import NamedTuple
 
 from cms.references.choices import CslType, ReferenceStatus
 
-#: CSL types of publication types; the first that fits is taken. What PubMed does not have is
-#: ERIC's, which writes NBIB too.
+#: CSL types of publication types, without the s at their ends; the first that fits is taken. What
+#: PubMed does not have is ERIC's, which writes NBIB too.
 TYPES = (
     ("Preprint", CslType.ARTICLE),
     ("Book Chapter", CslType.CHAPTER),
     ("Dataset", CslType.DATASET),
     ("Patent", CslType.PATENT),
     ("Academic Dissertation", CslType.THESIS),
-    ("Dissertations/Theses", CslType.THESIS),
+    ("Dissertations/These", CslType.THESIS),
     ("Newspaper Article", CslType.ARTICLE_NEWSPAPER),
     ("Journal Article", CslType.ARTICLE_JOURNAL),
     ("Book", CslType.BOOK),
-    ("Speeches/Meeting Papers", CslType.PAPER_CONFERENCE),
+    ("Speeches/Meeting Paper", CslType.PAPER_CONFERENCE),
     ("Technical Report", CslType.REPORT),
-    ("Reports", CslType.REPORT),
+    ("Report", CslType.REPORT),
 )
 #: The number of an article that is not in pages: what PubMed itself prints in their place.
 ARTICLE_NUMBER = re.compile(r"[A-Za-z]{0,4}[0-9]{1,9}")
@@ -45,10 +45,9 @@ def type_of(publication_types: Iterable[str]) -> CslType:
     """Return the CSL type of a publication; an article of a journal unless they say otherwise."""
     # ERIC's types are in the plural, some with a kind behind them: Reports - Research.
     types = {written.partition(" - ")[0].rstrip("s") for written in publication_types}
-    for written, csl_type in TYPES:
-        if written.rstrip("s") in types:
-            return csl_type
-    return CslType.ARTICLE_JOURNAL
+    return next(
+        (csl_type for written, csl_type in TYPES if written in types), CslType.ARTICLE_JOURNAL
+    )
 
 
 def title_of(title: str, vernacular: str) -> dict[str, str]:

@@ -13,7 +13,7 @@ from lxml import etree
 from cms.references.choices import CslType, ReferenceStatus
 from cms.references.importing import names, pubmed
 from cms.references.importing.cleaning import cleaned_record
-from cms.references.importing.elements import Source, read_elements
+from cms.references.importing.elements import Source, read_elements, text_of
 from cms.references.importing.pubmed import Notice
 from cms.references.importing.records import ImportedRecord
 from cms.references.importing.texts import clean_keywords
@@ -64,13 +64,12 @@ def marked_text(element: etree._Element | None) -> str:
 
 def text_at(element: etree._Element, path: str) -> str:
     """Return the text of the first element at a path."""
-    found = element.find(path)
-    return "" if found is None else " ".join("".join(found.itertext()).split())
+    return text_of(element.find(path))
 
 
 def texts_at(element: etree._Element, path: str) -> list[str]:
     """Return the texts of all elements at a path."""
-    return [" ".join("".join(found.itertext()).split()) for found in element.findall(path)]
+    return [text_of(found) for found in element.findall(path)]
 
 
 def _name(author: etree._Element) -> names.Name:
@@ -119,7 +118,7 @@ def _identifiers(entry: etree._Element, *parents: etree._Element | None) -> dict
     found: dict[str, str] = {}
     for identifier in entry.findall("*/ArticleIdList/ArticleId"):
         if variable := IDENTIFIERS.get(identifier.get("IdType") or ""):
-            found.setdefault(variable, "".join(identifier.itertext()))
+            found.setdefault(variable, text_of(identifier))
     for parent in parents:
         dois = texts_at(parent, "ELocationID[@EIdType='doi']") if parent is not None else []
         if dois:
@@ -131,7 +130,7 @@ def _abstract(parent: etree._Element) -> str:
     """Return the abstract, a line for each part with its heading."""
     lines = []
     for part in parent.findall("Abstract/AbstractText"):
-        words = " ".join("".join(part.itertext()).split())
+        words = text_of(part)
         lines.append(f"{part.get('Label')}: {words}" if part.get("Label") else words)
     return "\n".join(lines)
 

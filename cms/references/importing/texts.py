@@ -24,7 +24,9 @@ def clean_text(value: Any, longest: int = LONGEST_TEXT) -> str:
     """Return a value as text in one line, without what no database stores."""
     if not isinstance(value, str):
         return str(value) if type(value) in (int, float) else ""
-    text = UNSTORABLE.sub("", without_references(without_references(value)))
+    text = without_references(without_references(value)) if "&" in value else value
+    if not text.isprintable():
+        text = UNSTORABLE.sub("", text)
     text = " ".join(text.split())
     return text if len(text) <= longest else f"{text[: longest - 1].rstrip()}…"
 

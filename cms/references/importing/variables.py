@@ -49,10 +49,9 @@ NEAREST_TYPE = {
     "musical_score": CslType.DOCUMENT, "performance": CslType.SPEECH, "broadcast": CslType.DOCUMENT,
     "event": CslType.SPEECH,
 }  # fmt: skip
+OWN_TYPES = {csl_type.value: csl_type for csl_type in CslType}
 
 
 def nearest_type(written: str) -> CslType | None:
     """Return the library's type of a type of CSL, or None if it is no type."""
-    if written in CslType.values:
-        return CslType(written)
-    return NEAREST_TYPE.get(written)
+    return OWN_TYPES.get(written) or NEAREST_TYPE.get(written)
