@@ -48,18 +48,14 @@ def marked_text(element: etree._Element | None) -> str:
     """Return an element's text with CSL's markup where PubMed has its like."""
     if element is None:
         return ""
+    name = etree.QName(element)
     parts = [element.text or ""]
     for number, child in enumerate(element):
-        name = etree.QName(child).localname if isinstance(child.tag, str) else ""
         words = marked_text(child)
-        tag = MARKUP.get(name) or (
-            MATH.get(etree.QName(element).localname) if number == 1 else None
-        )
-        parts += [f"<{tag}>{words.strip()}</{tag}>" if tag and words.strip() else words]
-        parts.append(child.tail or "")
-    text = "".join(parts)
-    # What stands between MathML's elements only sets them apart in the file.
-    return text.strip() if "MathML" in (etree.QName(element).namespace or "") else text
+        tag = MARKUP.get(child.tag) or (MATH.get(name.localname) if number == 1 else None)
+        parts += [f"<{tag}>{words}</{tag}>" if tag and words.strip() else words, child.tail or ""]
+    # Space in MathML only sets its elements apart in the file.
+    return "".join(part.strip() for part in parts) if name.namespace else "".join(parts)
 
 
 def text_at(element: etree._Element, path: str) -> str:
