@@ -69,7 +69,10 @@ def ris_of(csl: Mapping[str, Any]) -> str:
         _text(csl.get("page", "")).replace("–", "-").partition("-")
     )
     entry["urls"] = [_text(csl["URL"])] if csl.get("URL") else []
-    entry["keywords"] = [word.strip() for word in _text(csl.get("keyword", "")).split(",")]
+    keywords = _text(csl.get("keyword", ""))
+    # Some keywords have commas of their own; then all stand between semicolons.
+    between = ";" if ";" in keywords else ","
+    entry["keywords"] = [word.strip() for word in keywords.split(between)]
     said = {tag: value for tag, value in entry.items() if value and value != [""]}
     return f"{rispy.dumps([said], implementation=Writer)}\n"
 

@@ -104,8 +104,9 @@ class RecordCleaner:
             self.warn(f"Left out “{variable}”: it is no text.")
             return ""
         longest = LONGEST.get(variable, LONGEST_TEXT)
-        if isinstance(value, str) and len(value) > longest and len(clean_text(value)) > longest - 1:
-            self.warn(f"Cut “{variable}” after {longest} characters: it had {len(value)}.")
+        length = len(" ".join(value.split())) if isinstance(value, str) else 0
+        if length > longest:
+            self.warn(f"Cut “{variable}” after {longest} characters: it had {length}.")
         return value
 
     def _text(self, variable: str, value: Any) -> None:

@@ -47,10 +47,7 @@ def identifier_in(word: str) -> dict[str, str] | None:
 
 def _words(line: str) -> list[str]:
     """Return what stands in a line, one identifier each."""
-    whole = line.strip()
-    if identifier_in(whole):
-        return [whole]
-    words = BETWEEN.split(LABEL.sub(r"\1:", whole))
+    words = BETWEEN.split(LABEL.sub(r"\1:", line.strip()))
     return [word for word in words if word and not NO_IDENTIFIER.fullmatch(word)]
 
 

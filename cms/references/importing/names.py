@@ -2,8 +2,8 @@
 
 import re
 
-#: What stands behind a name: `William R Jr`.
-SUFFIX = re.compile(r"(.*\S)[ ,]+(Jr\.?|Sr\.?|[23456](?:nd|rd|th)|I{2,3}|IV|VI{0,3})", re.DOTALL)
+#: What stands behind a name: `William R Jr`. A V alone is an initial more often than the fifth.
+SUFFIX = re.compile(r"(.*[^\s,])[ ,]+(Jr\.?|Sr\.?|[23456](?:nd|rd|th)|I{2,3}|IV)")
 #: The initials in `van Raaij MJ` and `Jacobs WR Jr`.
 INITIALS = re.compile(r"[A-ZÀ-ÖØ-Þ]{1,5}(?:-[A-ZÀ-ÖØ-Þ])?")
 
@@ -30,12 +30,14 @@ def person_with_initials(written: str) -> Name:
     """
     if "," in written:
         return person(written)
-    suffix = SUFFIX.fullmatch(written)
-    family, _, initials = (suffix[1] if suffix else written).rpartition(" ")
-    if not family or not INITIALS.fullmatch(initials):
-        return {"family": written}
-    name = {"family": family, "given": initials}
-    return {**name, "suffix": suffix[2]} if suffix else name
+    found = SUFFIX.fullmatch(written)
+    # IV may be two initials: Petrov IV.
+    for name, suffix in ((found[1], found[2]) if found else (written, ""), (written, "")):
+        family, _, initials = name.rpartition(" ")
+        if family and INITIALS.fullmatch(initials):
+            short = {"family": family, "given": initials}
+            return {**short, "suffix": suffix} if suffix else short
+    return {"family": written}
 
 
 def group(written: str) -> Name:

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from cms.references.csl import UNSTORABLE
-from cms.references.markup import balanced_markup, without_references
+from cms.references.markup import CSL_TAG, balanced_markup, without_references
 
 #: How long texts may be: well beyond what publications have, and short enough for every page.
 LONGEST = {"title": 5_000, "keyword": 10_000, "note": 10_000}
@@ -33,7 +33,8 @@ def clean_text(value: Any, longest: int = LONGEST_TEXT) -> str:
 
 def clean_title(value: Any, longest: int = LONGEST_TEXT) -> str:
     """Return a title with CSL's markup. Any other is text: a script in a title is shown."""
-    return balanced_markup(clean_text(value, longest)).strip()
+    title = balanced_markup(clean_text(value, longest)).strip()
+    return title if CSL_TAG.sub("", title).strip() else ""
 
 
 def without_full_stop(title: str) -> str:
