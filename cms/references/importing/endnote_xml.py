@@ -13,7 +13,7 @@ from lxml import etree
 from cms.references.choices import CslType
 from cms.references.importing import names
 from cms.references.importing.cleaning import cleaned_record
-from cms.references.importing.elements import Source, read_elements, text_of
+from cms.references.importing.elements import Source, at, compiled, read_elements, text_at, text_of
 from cms.references.importing.records import ImportedRecord
 from cms.references.importing.texts import clean_keywords
 
@@ -82,7 +82,7 @@ def styled_text(element: etree._Element | None) -> str:
 
 def _type(record: etree._Element) -> CslType:
     """Return the type; a document where EndNote's has no like."""
-    ref_type = record.find("ref-type")
+    ref_type = at(record, "ref-type")
     if ref_type is None:
         return CslType.DOCUMENT
     name = ref_type.get("name") or NUMBERS.get(text_of(ref_type), "")
@@ -92,7 +92,7 @@ def _type(record: etree._Element) -> CslType:
 def _names(record: etree._Element, role: str) -> list[names.Name]:
     """Return the names of a role. EndNote puts a comma behind a group's name that has none."""
     found = []
-    for author in record.findall(f"contributors/{role}/author"):
+    for author in compiled(f"contributors/{role}/author")(record):
         name = text_of(author)
         is_person = "," in name.rstrip(" ,")
         found.append(names.person(name) if is_person else names.group(name.rstrip(" ,")))
@@ -101,12 +101,12 @@ def _names(record: etree._Element, role: str) -> list[names.Name]:
 
 def _container(record: etree._Element, csl_type: CslType) -> dict[str, str]:
     """Return where the publication is in: EndNote's second title means another thing for each."""
-    second = styled_text(record.find("titles/secondary-title"))
-    third = styled_text(record.find("titles/tertiary-title"))
+    second = styled_text(at(record, "titles/secondary-title"))
+    third = styled_text(at(record, "titles/tertiary-title"))
     if csl_type in PERIODICALS:
         return {
-            "container-title": text_of(record.find("periodical/full-title")) or second,
-            "container-title-short": text_of(record.find("periodical/abbr-1")),
+            "container-title": text_at(record, "periodical/full-title") or second,
+            "container-title-short": text_at(record, "periodical/abbr-1"),
         }
     if csl_type in PARTS:
         return {"container-title": second, "collection-title": third}
@@ -117,14 +117,14 @@ def _container(record: etree._Element, csl_type: CslType) -> dict[str, str]:
 
 def _date(record: etree._Element) -> str:
     """Return the date: a year, and the day of publication as it is written."""
-    year = text_of(record.find("dates/year"))
-    day = text_of(record.find("dates/pub-dates/date"))
+    year = text_at(record, "dates/year")
+    day = text_at(record, "dates/pub-dates/date")
     return day if year and year in day else f"{day} {year}".strip()
 
 
 def _standard_numbers(record: etree._Element) -> dict[str, str]:
     """Return ISSN and ISBN: EndNote has one element for both."""
-    written = text_of(record.find("isbn"))
+    written = text_at(record, "isbn")
     found = {"ISSN": ISSN.search(written), "ISBN": ISBN.search(written)}
     return {variable: match[0] for variable, match in found.items() if match}
 
@@ -132,11 +132,11 @@ def _standard_numbers(record: etree._Element) -> dict[str, str]:
 def _pubmed_ids(record: etree._Element) -> dict[str, str]:
     """Return PubMed's identifiers, where EndNote puts them when it has a record from there."""
     database = " ".join(
-        text_of(record.find(f"remote-database-{part}")).upper() for part in ("name", "provider")
+        text_at(record, f"remote-database-{part}").upper() for part in ("name", "provider")
     ).strip()
-    accession = text_of(record.find("accession-num"))
+    accession = text_at(record, "accession-num")
     is_pubmed = any(word in database for word in ("NLM", "MEDLINE", "PUBMED"))
-    pmcid = PMCID.search(text_of(record.find("custom2")))
+    pmcid = PMCID.search(text_at(record, "custom2"))
     # Where no database is named, seven or eight digits are PubMed's: its filter names none.
     is_pmid = accession.isdigit() and (is_pubmed or (not database and len(accession) in (7, 8)))
     return {"PMID": accession if is_pmid else "", "PMCID": pmcid[0] if pmcid else ""}
@@ -146,9 +146,9 @@ def _csl(record: etree._Element) -> dict[str, Any]:
     """Return what a record says of its publication."""
     csl_type = _type(record)
     csl: dict[str, Any] = {"type": csl_type.value}
-    csl |= {variable: styled_text(record.find(path)) for variable, path in TEXTS.items()}
+    csl |= {variable: styled_text(at(record, path)) for variable, path in TEXTS.items()}
     csl["number" if csl_type in (CslType.REPORT, CslType.PATENT) else "issue"] = text_of(
-        record.find("number")
+        at(record, "number")
     )
     if csl_type in PERIODICALS:
         # EndNote keeps there when an article was first online.
@@ -161,8 +161,8 @@ def _csl(record: etree._Element) -> dict[str, Any]:
         "collection-editor": _names(record, "tertiary-authors"),
         "translator": _names(record, "translated-authors"),
         "issued": _date(record),
-        "URL": text_of(record.find("urls/related-urls/url")),
-        "keyword": clean_keywords(text_of(word) for word in record.findall("keywords/keyword")),
+        "URL": text_at(record, "urls/related-urls/url"),
+        "keyword": clean_keywords(text_of(word) for word in compiled("keywords/keyword")(record)),
         **_standard_numbers(record),
         **_pubmed_ids(record),
     }
@@ -174,7 +174,7 @@ def _record(element: etree._Element, source: Source) -> ImportedRecord:
         _csl(element),
         index=source.index,
         line=source.line,
-        abstract=text_of(element.find("abstract")),
+        abstract=text_at(element, "abstract"),
     )
 
 

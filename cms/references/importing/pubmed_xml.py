@@ -13,7 +13,15 @@ from lxml import etree
 from cms.references.choices import CslType, ReferenceStatus
 from cms.references.importing import names, pubmed
 from cms.references.importing.cleaning import cleaned_record
-from cms.references.importing.elements import Source, read_elements, text_of
+from cms.references.importing.elements import (
+    Source,
+    at,
+    compiled,
+    read_elements,
+    text_at,
+    text_of,
+    texts_at,
+)
 from cms.references.importing.pubmed import Notice
 from cms.references.importing.records import ImportedRecord
 from cms.references.importing.texts import clean_keywords
@@ -58,16 +66,6 @@ def marked_text(element: etree._Element | None) -> str:
     return "".join(part.strip() for part in parts) if name.namespace else "".join(parts)
 
 
-def text_at(element: etree._Element, path: str) -> str:
-    """Return the text of the first element at a path."""
-    return text_of(element.find(path))
-
-
-def texts_at(element: etree._Element, path: str) -> list[str]:
-    """Return the texts of all elements at a path."""
-    return [text_of(found) for found in element.findall(path)]
-
-
 def _name(author: etree._Element) -> names.Name:
     """Return one author: a person, or a group that is named."""
     if group := text_at(author, "CollectiveName"):
@@ -83,9 +81,9 @@ def _names(parent: etree._Element, kind: str) -> list[names.Name]:
     """Return the authors or editors of a publication; a list that does not say is of authors."""
     return [
         _name(author)
-        for author_list in parent.findall("AuthorList")
+        for author_list in compiled("AuthorList")(parent)
         if (author_list.get("Type") or "authors") == kind
-        for author in author_list.findall("Author")
+        for author in compiled("Author")(author_list)
     ]
 
 
@@ -112,7 +110,7 @@ def _pages(article: etree._Element) -> str:
 def _identifiers(entry: etree._Element, *parents: etree._Element | None) -> dict[str, str]:
     """Return the identifiers that PubMed lists, then those that the article has in itself."""
     found: dict[str, str] = {}
-    for identifier in entry.findall("*/ArticleIdList/ArticleId"):
+    for identifier in compiled("*/ArticleIdList/ArticleId")(entry):
         if variable := IDENTIFIERS.get(identifier.get("IdType") or ""):
             found.setdefault(variable, text_of(identifier))
     for parent in parents:
@@ -125,7 +123,7 @@ def _identifiers(entry: etree._Element, *parents: etree._Element | None) -> dict
 def _abstract(parent: etree._Element) -> str:
     """Return the abstract, a line for each part with its heading."""
     lines = []
-    for part in parent.findall("Abstract/AbstractText"):
+    for part in compiled("Abstract/AbstractText")(parent):
         words = text_of(part)
         lines.append(f"{part.get('Label')}: {words}" if part.get("Label") else words)
     return "\n".join(lines)
@@ -150,24 +148,24 @@ def _journal(article: etree._Element, citation: etree._Element) -> dict[str, Any
         "ISSN": text_at(article, "Journal/ISSN"),
         "volume": text_at(article, "Journal/JournalIssue/Volume"),
         "issue": text_at(article, "Journal/JournalIssue/Issue"),
-        "issued": _date(article.find("Journal/JournalIssue/PubDate"))
-        or _date(article.find("ArticleDate")),
+        "issued": _date(at(article, "Journal/JournalIssue/PubDate"))
+        or _date(at(article, "ArticleDate")),
         "page": _pages(article),
     }
 
 
 def _article(entry: etree._Element, source: Source) -> ImportedRecord:
     """Return an article of a journal."""
-    citation = entry.find("MedlineCitation")
+    citation = at(entry, "MedlineCitation")
     citation = entry if citation is None else citation
-    article = citation.find("Article")
+    article = at(citation, "Article")
     article = citation if article is None else article
     types = texts_at(article, "PublicationTypeList/PublicationType")
     csl_type = pubmed.type_of(types)
-    title = marked_text(article.find("ArticleTitle"))
+    title = marked_text(at(article, "ArticleTitle"))
     csl: dict[str, Any] = {
         "type": csl_type.value,
-        **pubmed.title_of(title, marked_text(article.find("VernacularTitle"))),
+        **pubmed.title_of(title, marked_text(at(article, "VernacularTitle"))),
         "author": _names(article, "authors"),
         "editor": _names(article, "editors"),
         **_journal(article, citation),
@@ -180,7 +178,7 @@ def _article(entry: etree._Element, source: Source) -> ImportedRecord:
         csl["type"] = CslType.ARTICLE_JOURNAL.value
     notices = [
         (NOTICES[kind], text_at(link, "RefSource"))
-        for link in citation.findall("CommentsCorrectionsList/CommentsCorrections")
+        for link in compiled("CommentsCorrectionsList/CommentsCorrections")(citation)
         if (kind := link.get("RefType") or "") in NOTICES
     ]
     status, notice = pubmed.status_of(types, notices)
@@ -196,26 +194,26 @@ def _article(entry: etree._Element, source: Source) -> ImportedRecord:
 
 def _book(entry: etree._Element, source: Source) -> ImportedRecord:
     """Return a book of NCBI's Bookshelf, or a chapter of one."""
-    document = entry.find("BookDocument")
+    document = at(entry, "BookDocument")
     if document is None:
         return cleaned_record({}, index=source.index, line=source.line)
-    book = document.find("Book")
+    book = at(document, "Book")
     book = document if book is None else book
-    title = marked_text(document.find("ArticleTitle"))
-    book_title = marked_text(book.find("BookTitle"))
+    title = marked_text(at(document, "ArticleTitle"))
+    book_title = marked_text(at(book, "BookTitle"))
     book_authors = _names(book, "authors")
     accession = text_at(document, "ArticleIdList/ArticleId[@IdType='bookaccession']")
     csl = {
         "type": (CslType.CHAPTER if title else CslType.BOOK).value,
-        **pubmed.title_of(title or book_title, marked_text(document.find("VernacularTitle"))),
+        **pubmed.title_of(title or book_title, marked_text(at(document, "VernacularTitle"))),
         "container-title": book_title if title else "",
         "author": _names(document, "authors") or book_authors,
         "container-author": book_authors if _names(document, "authors") else [],
         "editor": _names(book, "editors") or _names(document, "editors"),
         "publisher": text_at(book, "Publisher/PublisherName"),
         "publisher-place": text_at(book, "Publisher/PublisherLocation"),
-        "issued": _date(book.find("PubDate")),
-        "collection-title": marked_text(book.find("CollectionTitle")),
+        "issued": _date(at(book, "PubDate")),
+        "collection-title": marked_text(at(book, "CollectionTitle")),
         "edition": text_at(book, "Edition"),
         "volume": text_at(book, "Volume"),
         "ISBN": text_at(book, "Isbn"),
