@@ -5,6 +5,7 @@ import re
 import pytest
 
 from cms.references.choices import ReferenceStatus
+from cms.references.importing.elements import CHUNK
 from cms.references.importing.pubmed_xml import recognises
 from cms.references.importing.records import ImportedRecord, Level
 from tests.references.importing.raw import RAW, needs_raw, raw_records, records_of, texts_of
@@ -214,12 +215,12 @@ def test_an_article_longer_than_a_piece_of_the_file_is_read() -> None:
     assert [bool(record.csl) for record in records_of(a_set(long, article(), long))] == [True] * 3
 
 
-def test_an_article_is_found_wherever_a_piece_of_the_file_ends() -> None:
-    one = a_set(article())
-    for length in range(65_400, 65_600, 7):
-        padding = " " * (length - len(one))
-        content = one.replace("<PubmedArticle>", f"{padding}<PubmedArticle>")
-        assert len(records_of(content.replace("</PubmedArticleSet>", article()))) == 2
+@pytest.mark.parametrize("cut_off", range(17))
+def test_an_article_is_found_where_a_piece_of_the_file_ends_in_its_tag(cut_off: int) -> None:
+    filling = "x" * (CHUNK - cut_off - len(article(more="<F></F>")))
+    first = article(more=f"<F>{filling}</F>")
+    assert len(first) == CHUNK - cut_off
+    assert len(records_of(first + article() + first)) == 3
 
 
 @pytest.mark.parametrize(
