@@ -51,7 +51,8 @@ def test_bibtex_escapes_what_tex_would_read_and_keeps_markup_and_capitals() -> N
     assert fields["type"] == "article"
     assert fields["title"] == (
         r"The \emph{{BRCA1}} \& 50\% of {CD8}\textsuperscript{+} "
-        r"\textbackslash{}input\{x\} \$ \{y\} É β"
+        r"\textbackslash{}input\textbraceleft{}x\textbraceright{} "
+        r"\$ \textbraceleft{}y\textbraceright{} É β"
     )
     assert fields["author"] == r"Müller, A. B. and {The Group \& Co}"
     assert fields["journal"] == "Journal of X"
