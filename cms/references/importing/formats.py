@@ -5,12 +5,15 @@ from dataclasses import dataclass
 from typing import BinaryIO, TextIO, cast
 
 from cms.references.importing import (
+    bibtex,
     csl_json,
     endnote_xml,
     identifier_list,
     nbib,
     pubmed_entry,
     pubmed_xml,
+    ris,
+    wos,
 )
 from cms.references.importing.decoding import text_of
 from cms.references.importing.records import FileNotReadable, ImportedRecord
@@ -44,6 +47,9 @@ FORMATS = (
     Format("pubmed-entry", "PubMed entry", pubmed_entry.recognises, pubmed_entry.read),
     Format("csl-json", "CSL-JSON", csl_json.recognises, csl_json.read),
     Format("nbib", "NBIB (PubMed, MEDLINE)", nbib.recognises, nbib.read),
+    Format("ris", "RIS (EndNote, Zotero, Scopus and others)", ris.recognises, ris.read),
+    Format("wos", "Web of Science", wos.recognises, wos.read),
+    Format("bibtex", "BibTeX or BibLaTeX", bibtex.recognises, bibtex.read),
     Format(
         "identifiers",
         "List of DOIs, PubMed ids or PubMed Central ids",
