@@ -48,6 +48,8 @@ MARKED = re.compile(rf"\\({'|'.join(MARKUP)})\{{((?:[^{{}}\\$]|\{{[^{{}}\\$]*\}}
 SIGN = re.compile(r"\\([&%_#$])")
 COMMANDS = re.compile(r"[\\$]")
 BRACES = re.compile("[{}]")
+#: What is remembered.
+SHORT = 200
 TILDE = re.compile(r"\\textasciitilde(\{\})?|\\~(\{\})?|\$\\sim\$")
 ESCAPE = re.compile(r"\\([_&%#$~])")
 
@@ -129,15 +131,22 @@ def _math(found: re.Match[str]) -> str:
     )
 
 
-@lru_cache(maxsize=4096)
 def text_of(tex: str) -> str:
     """Return what a field says, in one line; what cannot be read as TeX is left as it is.
 
     `i b sub sup` in the result are CSL's markup. Never raises.
     """
+    return _remembered(tex) if len(tex) <= SHORT else _text_of(tex)
+
+
+def _text_of(tex: str) -> str:
     known = MARKED.sub(_marked, ACCENT.sub(_accented, tex)) if "\\" in tex else tex
     read = _read(known) if COMMANDS.search(SIGN.sub("", known)) else _read_simply(known)
     return balanced_markup(" ".join(read.split()))
+
+
+#: Names and journals come again and again; abstracts do not.
+_remembered = lru_cache(maxsize=4096)(_text_of)
 
 
 def address_of(tex: str) -> str:
