@@ -173,3 +173,9 @@ def test_an_export_takes_a_query_for_each_part(
         api.client.get("/api/content/v1/references/?format=text").getvalue()
     selects = [q for q in queries.captured_queries if "delivery_listkey" in q["sql"]]
     assert len(selects) == 3
+
+
+def test_braces_are_balanced_for_programs_that_count_those_after_a_backslash() -> None:
+    written = bibtex_of({**RECORD, "title": "a_B { of x_Y", "publisher": "}}"}, Reference().uuid)
+    assert written.count("{") == written.count("}")
+    assert r"{a\_B} \textbraceleft{} of {x\_Y}" in written

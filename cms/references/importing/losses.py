@@ -42,9 +42,8 @@ LOSSES = {
         ),
         "A brace or backslash in a URL comes back as `%7B`, `%7D` or `%5C`.",
         (
-            "A season, and that a date is uncertain, is kept of `issued`; of a range with a "
-            "season the year. A year is from 0 to 9999. A date in words is kept of `issued` "
-            "only."
+            "Of a range with a season only the year of its start. A year is from 0 to 9999. A "
+            "date in words is kept of `issued` only."
         ),
         "A date in words that says “in press” or the like comes back as `status`.",
     ),

@@ -75,7 +75,8 @@ def dates() -> st.SearchStrategy[Csl]:
         {"date-parts": DATES.map(lambda date: [date[:1]]), "season": st.integers(1, 4)}
     )
     words = st.sampled_from(["n.d.", "13th century"]).map(lambda word: {"literal": word})
-    return one | pair | season | words
+    about = one.map(lambda date: {**date, "circa": True})
+    return one | pair | season | words | about
 
 
 def records(parts: st.SearchStrategy[str]) -> st.SearchStrategy[Csl]:
@@ -197,6 +198,7 @@ def _dates_in_ris(held: Csl) -> Csl:
     for field in ("issued", "accessed", "submitted"):
         if parts := held.get(field, {}).get("date-parts"):
             held[field] = {**held[field], "date-parts": parts[:1]}
+            held[field].pop("circa", None)
     for field in ("accessed", "submitted"):
         if "literal" in held.get(field, {}):
             del held[field]
