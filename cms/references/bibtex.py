@@ -72,7 +72,7 @@ LIGATURE = re.compile("(?<=[-`'])(?=[-`'])|(?<=[?!])(?=`)")
 IN_ADDRESSES = str.maketrans({"{": "%7B", "}": "%7D", "\\": "%5C"})
 MARKUP = {"i": "emph", "b": "textbf", "sup": "textsuperscript", "sub": "textsubscript"}
 #: A word that keeps its capitals wherever a style writes titles small: `BRCA1`, `mRNA`.
-CAPITALS = re.compile(r"([^\W_]+[A-Z]\w*)")
+CAPITALS = re.compile(r"(\w+[A-Z]\w*)")
 
 
 def _escaped(value: Any) -> str:

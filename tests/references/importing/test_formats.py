@@ -22,6 +22,9 @@ SAMPLES = {
     "pubmed-entry": "Pubmed-entry ::= {\n  pmid 7,\n}",
     "csl-json": '[{"type": "book", "title": "Größe"}]',
     "nbib": "PMID- 7\nTI  - Größe\n",
+    "ris": "TY  - BOOK\nTI  - Größe\nER  - \n",
+    "wos": "FN Clarivate Analytics Web of Science\nPT J\nTI Größe\nER\n",
+    "bibtex": "@book{a, title = {Größe}}\n",
     "identifiers": "10.1234/größe\n",
 }
 
