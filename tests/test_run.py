@@ -36,6 +36,10 @@ def ended(environment: dict[str, str], data_dir: Path) -> tuple[int, str, str]:
         ("DATABASE_URL", "postgres://ada:secret@host:port/library"),
         ("EMAIL_URL", "nonsense"),
         ("TIME_ZONE", "Mars/North"),
+        ("CROSSREF_URL", "api.crossref.org"),
+        ("DATACITE_URL", "ftp://doi.org"),
+        ("NCBI_URL", "https://eutils.example.org/?db=pubmed"),
+        ("EUROPEPMC_URL", "https://me:word@europepmc.example.org"),
     ],
 )
 def test_a_wrong_setting_ends_the_start_with_one_line_that_names_it(

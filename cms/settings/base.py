@@ -8,6 +8,8 @@ from . import environment
 from .database import *  # noqa: F403
 from .delivery import *  # noqa: F403
 from .logging import *  # noqa: F403
+from .lookup import *  # noqa: F403
+from .lookup import LOOKUP_CACHE
 from .security import *  # noqa: F403
 from .tasks import *  # noqa: F403
 from .wagtail import *  # noqa: F403
@@ -122,6 +124,9 @@ else:
     EMAIL_FILE_PATH = DATA_DIR / "mail"
 DEFAULT_FROM_EMAIL = CONTACT_EMAIL or "library@localhost"
 
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+CACHES = {
+    "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"},
+    "lookup": LOOKUP_CACHE,
+}
 
 SILENCED_SYSTEM_CHECKS: list[str] = []

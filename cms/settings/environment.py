@@ -60,6 +60,16 @@ def _check_site_url(value: str) -> None:
         raise ValidationError(f"write an address such as https://library.example.org, not {value}")
 
 
+def _check_service_url(value: str) -> None:
+    try:
+        parts = urlsplit(value)
+        usable = parts.scheme in {"http", "https"} and parts.hostname and parts.port != 0
+    except ValueError:
+        usable = False
+    if not usable or parts.query or parts.fragment or parts.username:
+        raise ValidationError("write an address such as https://api.example.org/v1")
+
+
 def _check_database_url(value: str) -> None:
     if not value:
         return
@@ -95,7 +105,28 @@ try:
     # Off only to compare, or while looking for a mistake.
     RESPONSE_CACHE = env.str("RESPONSE_CACHE", "on", validate=_check_switch) == "on"
     TIME_ZONE = env.str("TIME_ZONE", "UTC", validate=_check_time_zone)
+    # Also tells the services below whom to write to, as they ask of programs.
     CONTACT_EMAIL = env.str("CONTACT_EMAIL", "")
+    # Where publications are looked up. An operator's word is trusted: it may be a private mirror.
+    CROSSREF_URL = env.str(
+        "CROSSREF_URL", "https://api.crossref.org/v1", validate=_check_service_url
+    )
+    # The DOI resolver: it sends requests for metadata on to DataCite and other agencies.
+    DATACITE_URL = env.str("DATACITE_URL", "https://doi.org", validate=_check_service_url)
+    NCBI_URL = env.str(
+        "NCBI_URL", "https://eutils.ncbi.nlm.nih.gov/entrez/eutils", validate=_check_service_url
+    )
+    # On a host of its own.
+    NCBI_ID_CONVERTER_URL = env.str(
+        "NCBI_ID_CONVERTER_URL",
+        "https://pmc.ncbi.nlm.nih.gov/tools/idconv/api/v1/articles",
+        validate=_check_service_url,
+    )
+    EUROPEPMC_URL = env.str(
+        "EUROPEPMC_URL",
+        "https://www.ebi.ac.uk/europepmc/webservices/rest",
+        validate=_check_service_url,
+    )
     SECRET_KEY = env.str("SECRET_KEY", "") or _secret_key(DATA_DIR)
     ALLOWED_HOSTS = env.list(
         "ALLOWED_HOSTS", ["localhost", "127.0.0.1", urlsplit(SITE_URL).hostname or "localhost"]

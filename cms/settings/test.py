@@ -23,3 +23,7 @@ TASKS = {
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = True
 DATABASES = {"default": database(f"sqlite:///{_folder / 'library.sqlite3'}")}
+# Nobody listens there: a test that looks something up brings its own server.
+CROSSREF_URL = DATACITE_URL = NCBI_URL = NCBI_ID_CONVERTER_URL = EUROPEPMC_URL = (
+    "http://127.0.0.1:9"
+)
