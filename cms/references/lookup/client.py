@@ -120,7 +120,7 @@ def ask(
     body = _ask_with_patience(service, url.copy_merge_params(_contact(service)), accept)
     try:
         value = read(body)
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         logger.warning("look-up answer unreadable", extra={"service": service.key})
         raise service.failed(Failure.UNREADABLE) from error
     packed = zlib.compress(body)

@@ -15,30 +15,30 @@ class Failure(StrEnum):
 
 
 #: What an editor reads. `{subject}` is the service, or what was typed.
-SENTENCES = {
+REASONS = {
+    Failure.NO_IDENTIFIER: "“{subject}” is no DOI, PubMed id or PubMed Central id.",
+    Failure.NOT_FOUND: "{subject} knows no publication by this identifier.",
+    Failure.UNREACHABLE: "{subject} cannot be reached: the library may be offline.",
+    Failure.TOO_SLOW: "{subject} took too long to answer.",
+    Failure.BUSY: "{subject} asks us to wait before we ask again.",
+    Failure.UNREADABLE: "{subject} sent an answer that cannot be used.",
+}
+#: And what to do.
+ADVICE = {
     Failure.NO_IDENTIFIER: (
-        "“{subject}” is no DOI, PubMed id or PubMed Central id. Copy it again (for example "
-        "10.1038/nri855, 12154376 or PMC2657211), or fill in the record by hand."
+        "Copy it again (for example 10.1038/nri855, 12154376 or PMC2657211), or fill in the record "
+        "by hand."
     ),
     Failure.NOT_FOUND: (
-        "{subject} knows no publication by this identifier. Check it for a typing mistake; if it "
-        "is right, fill in the record by hand."
+        "Check it for a typing mistake; if it is right, fill in the record by hand."
     ),
-    Failure.UNREACHABLE: (
-        "{subject} cannot be reached: the library may be offline. Nothing was changed. Try again "
-        "later, or fill in the record by hand."
-    ),
-    Failure.TOO_SLOW: (
-        "{subject} took too long to answer. Nothing was changed. Try again later, or fill in the "
-        "record by hand."
-    ),
+    Failure.UNREACHABLE: ("Nothing was changed. Try again later, or fill in the record by hand."),
+    Failure.TOO_SLOW: "Nothing was changed. Try again later, or fill in the record by hand.",
     Failure.BUSY: (
-        "{subject} asks us to wait before we ask again. Nothing was changed. Try again in some "
-        "minutes, or fill in the record by hand."
+        "Nothing was changed. Try again in some minutes, or fill in the record by hand."
     ),
     Failure.UNREADABLE: (
-        "{subject} sent an answer that cannot be used. Nothing was changed. Fill in the record by "
-        "hand, or try again another day."
+        "Nothing was changed. Fill in the record by hand, or try again another day."
     ),
 }
 
@@ -56,6 +56,8 @@ class LookUpFailed(Exception):
 
     def __init__(self, failure: Failure, subject: str) -> None:
         shown = subject if len(subject) <= LONGEST_SUBJECT else subject[:LONGEST_SUBJECT] + "…"
-        super().__init__(SENTENCES[failure].format(subject=shown))
+        #: Why, without what to do.
+        self.reason = REASONS[failure].format(subject=shown)
+        super().__init__(f"{self.reason} {ADVICE[failure]}")
         self.failure = failure
         self.subject = subject

@@ -99,11 +99,12 @@ def test_an_error_that_stays_ends(server: Server) -> None:
     assert len(server.requests) == client.ATTEMPTS
 
 
-def test_each_wait_is_longer(server: Server, clock: Clock, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_each_wait_is_longer(server: Server, clock: Clock) -> None:
     failure(server, Reply(status=500))
-    back_off = [wait for wait in clock.waits if wait > SERVICE.interval]
-    assert len(back_off) == client.ATTEMPTS - 1
-    assert back_off == sorted(back_off)
+    waits = [wait for wait in clock.waits if wait > SERVICE.interval]
+    assert len(waits) == client.ATTEMPTS - 1
+    # With up to a second by chance, so that not all come back at once.
+    assert all(0 <= wait - shortest <= 1 for wait, shortest in zip(waits, (0.5, 1, 2), strict=True))
 
 
 @pytest.mark.parametrize("status", [429, 503])
