@@ -80,10 +80,9 @@ class Service:
 class PassingFailure(Exception):
     """A try that failed, where another may not."""
 
-    def __init__(self, failure: Failure, *, pause: float | None = None) -> None:
+    def __init__(self, failure: Failure) -> None:
         super().__init__(failure)
         self.failure = failure
-        self.pause = pause
 
 
 @once
@@ -153,7 +152,7 @@ def _ask_with_patience(service: Service, url: httpx.URL, accept: str) -> bytes:
     retrying = tenacity.Retrying(
         retry=tenacity.retry_if_exception_type(PassingFailure),
         stop=tenacity.stop_after_attempt(ATTEMPTS) | tenacity.stop_before_delay(DEADLINE_SECONDS),
-        wait=_pause_before_next,
+        wait=BACK_OFF,
         sleep=lambda seconds: pacing.sleep(seconds),
         reraise=True,
     )
@@ -166,14 +165,6 @@ def _ask_with_patience(service: Service, url: httpx.URL, accept: str) -> bytes:
             "look-up failed", extra={"service": service.key, "failure": error.failure.value}
         )
         raise service.failed(error.failure) from error
-
-
-def _pause_before_next(state: tenacity.RetryCallState) -> float:
-    """Return how long to wait: as long as the service says, else ever longer."""
-    error = state.outcome.exception() if state.outcome else None
-    if isinstance(error, PassingFailure) and error.pause is not None:
-        return error.pause
-    return BACK_OFF(state)
 
 
 def _ask_once(service: Service, url: httpx.URL, accept: str, until: float) -> bytes:
@@ -231,9 +222,9 @@ def _check_status(service: Service, response: httpx.Response) -> None:
     if status in PASSING:
         pause = _retry_after(response.headers.get("retry-after", ""))
         if pause is not None:
+            # The next try waits for its turn, and so does everybody else.
             pacing.hold(service.key, pause)
-        busy = status in {429, 503}
-        raise PassingFailure(Failure.BUSY if busy else Failure.UNREADABLE, pause=pause)
+        raise PassingFailure(Failure.BUSY if status in {429, 503} else Failure.UNREADABLE)
     if status != httpx.codes.OK:
         logger.warning("look-up refused", extra={"service": service.key, "status": status})
         raise service.failed(Failure.UNREADABLE)

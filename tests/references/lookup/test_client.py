@@ -160,16 +160,18 @@ def test_an_answer_that_drips_is_too_slow(
 
     monkeypatch.setattr(pacing, "now", later)
     monkeypatch.setattr(client, "MOST_BYTES", 10**9)
-    assert failure(server, Reply(b" " * 5_000_000)).failure == Failure.TOO_SLOW
+    body = json.dumps(" " * 5_000_000).encode()
+    assert failure(server, Reply(body)).failure == Failure.TOO_SLOW
 
 
 def test_a_huge_answer_is_not_read_to_its_end(
     server: Server, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(client, "MOST_BYTES", 1_000_000)
-    assert failure(server, Reply(b" " * 3_000_000)).failure == Failure.UNREADABLE
-    packed = gzip.compress(b" " * 3_000_000)
-    bomb = Reply(packed, headers={"Content-Encoding": "gzip"})
+    # Could be read, but for its length.
+    body = json.dumps(" " * 3_000_000).encode()
+    assert failure(server, Reply(body)).failure == Failure.UNREADABLE
+    bomb = Reply(gzip.compress(body), headers={"Content-Encoding": "gzip"})
     assert failure(server, bomb).failure == Failure.UNREADABLE
 
 
