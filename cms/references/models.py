@@ -3,6 +3,7 @@
 import hashlib
 import json
 import uuid
+from dataclasses import asdict
 from typing import Any, ClassVar
 
 from django.core.exceptions import ValidationError
@@ -18,11 +19,16 @@ from cms.references import csl as csl_json
 from cms.references.choices import CslType, ReferenceStatus
 from cms.references.formatting import format_in_all_styles, title_text
 from cms.references.identifiers import normalise_doi, normalise_pmcid, normalise_pmid
+from cms.references.match_keys import KEY_LENGTH, Work
 
 
 def anchor_of(public_id: uuid.UUID) -> str:
     """Return where the reference of an id stands in every page's reference list."""
     return f"ref-{public_id.hex[:8]}"
+
+
+def _match_key() -> Any:
+    return models.CharField(max_length=KEY_LENGTH, editable=False, blank=True, db_index=True)
 
 
 class ReferenceQuerySet(models.QuerySet["Reference"]):
@@ -51,6 +57,11 @@ class Reference(index.Indexed, LibraryItem):
     doi = models.CharField("DOI", max_length=500, editable=False, null=True, unique=True)
     pmid = models.CharField("PMID", max_length=9, editable=False, null=True, unique=True)
     pmcid = models.CharField("PMCID", max_length=12, editable=False, null=True, unique=True)
+    #: What records of the same publication are found by: see `match_keys`.
+    title_key = _match_key()
+    title_end_key = _match_key()
+    author_key = _match_key()
+    place_key = _match_key()
     citations = models.JSONField(editable=False, default=dict)
     formatted_from = models.CharField(editable=False, max_length=64, blank=True)
 
@@ -161,6 +172,8 @@ class Reference(index.Indexed, LibraryItem):
         self.year = csl_json.year_of(record)
         self.container_title = title_text(str(record.get("container-title") or ""))
         self.csl_type = str(record.get("type") or "")
+        for name, key in asdict(Work.of(record).keys).items():
+            setattr(self, name, key)
 
     def fingerprint(self) -> str:
         """Return what tells whether the stored citations belong to this record."""

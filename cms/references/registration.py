@@ -9,12 +9,13 @@ from cms.content.registration import item_kind
 from cms.delivery import registry
 from cms.delivery.facts import FactTable
 from cms.references.documents import reference_document
+from cms.references.match_keys import MATCH_KEYS
 from cms.references.models import Reference
 from cms.references.schemas import ReferenceDocument
 from cms.references.search import reference_search
 
-#: What editors keep to themselves, and publishers' property.
-PRIVATE = ("abstract", "note", "formatted_from")
+#: What editors keep to themselves, publishers' property, and what only the library works with.
+PRIVATE = ("abstract", "note", "formatted_from", *MATCH_KEYS)
 
 
 def _tag_facts() -> Sequence[FactTable]:

@@ -1,0 +1,120 @@
+"""The reference that a record duplicates: by an identifier, else by what the record says.
+
+Whole batches are looked up at once, in one query by the indices of identifiers and of the keys that
+a record is found by (`match_keys`). What is found by a key is a candidate only; whether it is
+the same publication is decided by comparing the records (`likeness`).
+"""
+
+import uuid
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Generic, TypeVar
+
+from django.db.models import Q
+
+from cms.references.likeness import Likeness, likeness
+from cms.references.match_keys import MATCH_KEYS, Work
+from cms.references.models import Reference
+
+Name = TypeVar("Name")
+#: So many works of one key are compared: one author of a common name has no more in three years.
+MOST_CANDIDATES = 200
+
+
+@dataclass(frozen=True)
+class Duplicate:
+    """What of the library a record duplicates.
+
+    Args:
+        pk: the reference's key.
+        reference: its public id.
+        score: how sure that is, from 75 to 100; 100 only by an identifier.
+        reason: why, as a sentence for an editor.
+    """
+
+    pk: int
+    reference: uuid.UUID
+    score: int
+    reason: str
+
+
+def search_keys(work: Work) -> dict[str, list[str]]:
+    """Return the keys by which records of a publication are found, by the name of the column."""
+    keys = work.keys
+    return {
+        "title_key": [keys.title_key] if keys.title_key else [],
+        "title_end_key": [keys.title_end_key] if keys.title_end_key else [],
+        "place_key": [keys.place_key] if keys.place_key else [],
+        "author_key": work.author_keys,
+    }
+
+
+class KnownWorks(Generic[Name]):
+    """Publications in memory, found as those of the library are.
+
+    Args:
+        works: each with the name that it is told by.
+    """
+
+    def __init__(self, works: Iterable[tuple[Name, Work]] = ()) -> None:
+        self._works: dict[Name, Work] = {}
+        self._by_key: dict[tuple[str, str], list[Name]] = defaultdict(list)
+        for name, work in works:
+            self.add(name, work)
+
+    def add(self, name: Name, work: Work) -> None:
+        """Take in a publication."""
+        self._works[name] = work
+        for field, identifier in work.identifiers.items():
+            self._by_key[field, identifier].append(name)
+        for column in MATCH_KEYS:
+            if key := getattr(work.keys, column):
+                self._by_key[column, key].append(name)
+
+    def find(self, work: Work) -> tuple[Name, Likeness] | None:
+        """Return the publication that `work` is likest to, if it is one of them."""
+        wanted = [*work.identifiers.items()]
+        wanted += [(column, key) for column, keys in search_keys(work).items() for key in keys]
+        names = dict.fromkeys(
+            name for found in wanted for name in self._by_key.get(found, ())[:MOST_CANDIDATES]
+        )
+        found = ((name, likeness(work, self._works[name])) for name in names)
+        best = max(found, key=lambda each: each[1].score, default=None)
+        return best if best and best[1].is_same else None
+
+
+def _condition(works: Sequence[Work]) -> Q:
+    """Return the condition of every reference that may be one of `works`: any index may find it."""
+    wanted: dict[str, set[str]] = defaultdict(set)
+    for work in works:
+        for field, identifier in work.identifiers.items():
+            wanted[field.lower()].add(identifier)
+        for column, keys in search_keys(work).items():
+            wanted[column].update(keys)
+    condition = Q(pk__in=())
+    for column, values in wanted.items():
+        if values:
+            condition |= Q(**{f"{column}__in": sorted(values)})
+    return condition
+
+
+def find_duplicates(records: Sequence[Mapping[str, Any]]) -> list[Duplicate | None]:
+    """Return for each CSL record the reference that it duplicates, None where there is none.
+
+    Where several would do, the likeliest is named: one with the same identifier before all others.
+    """
+    works = [Work.of(record) for record in records]
+    candidates = Reference.objects.filter(_condition(works))
+    known: dict[int, uuid.UUID] = {}
+    library: KnownWorks[int] = KnownWorks()
+    for pk, public_id, csl in candidates.order_by("pk").values_list("pk", "uuid", "csl"):
+        known[pk] = public_id
+        library.add(pk, Work.of(csl))
+    duplicates: list[Duplicate | None] = []
+    for work in works:
+        found = library.find(work)
+        duplicates.append(
+            found and Duplicate(found[0], known[found[0]], found[1].score, found[1].reason)
+        )
+    return duplicates
