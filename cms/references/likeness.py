@@ -7,14 +7,14 @@ name apart (a number, a part, a reply, a protocol, a preprint) is no matter of p
 `_is_another`.
 """
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from rapidfuzz import fuzz
 from rapidfuzz.distance import OSA
 
-from cms.references.match_keys import Author, Title, Work
+from cms.references.match_keys import Author, Work
+from cms.references.signs import SILENT, Sign
+from cms.references.title_likeness import compare_titles
 
 #: As many points as two records of one publication have at least.
 SAME = 75
@@ -23,33 +23,11 @@ MOST_BY_WORDS = 99
 CERTAIN = 100
 
 IDENTIFIERS = {"DOI": "DOI", "PMID": "PubMed id", "PMCID": "PubMed Central id"}
-#: Words that make another publication of a title, in our spelling of titles.
-KINDS = {
-    "abstract", "addendum", "appendix", "comment", "comments", "commentary", "corrected",
-    "correction", "corrections", "corrigenda", "corrigendum", "editorial", "errata", "erratum",
-    "extension", "followup", "interim", "interview", "letter", "letters", "poster", "preface",
-    "protocol", "re", "rebuttal", "rejoinder", "replication", "reply", "retraction", "revisited",
-    "rezponse", "supplement", "suplement", "supplementary", "suplementary", "sumary", "update",
-    "updated", "erata",
-}  # fmt: skip
-#: `Response to …` is one of them, `immune response to …` is not.
-AT_EITHER_END = {"re", "rezponse", "response", "letter", "letters", "comment", "comments"}
-#: Beginnings of words that differ in a letter or two and say the opposite.
-OPPOSITES = (("hyper", "hypo"), ("inter", "intra"), ("micro", "macro"))
-#: After one of these a title goes on as that of another publication.
-COUNTED = {"part", "section", "volume", "year", "years", "month", "months", "week", "weeks"}
-NUMBER = re.compile(r"\d+")
 #: Types whose editions look the same a year later.
 YEARLY = {
     "book", "dataset", "document", "entry", "entry-encyclopedia", "legislation", "regulation",
     "report", "software", "standard", "webpage",
 }  # fmt: skip
-#: Letters of a title: up to here it says little, from here on it says much.
-SHORT_TITLE, LONG_TITLE = 20, 40
-#: Some lists have no more letters of a title.
-LONGEST_IN_LISTS = 80
-#: A shorter word that is mistyped is as often another word.
-SHORTEST_MISTYPED = 5
 
 
 @dataclass(frozen=True)
@@ -68,24 +46,6 @@ class Likeness:
     def is_same(self) -> bool:
         """Whether they are taken for one publication."""
         return self.score >= SAME
-
-
-@dataclass(frozen=True)
-class Sign:
-    """What one part of two records says.
-
-    Args:
-        points: for or against.
-        agrees: what is the same, as it goes on after `Same`.
-        differs: what is not, as a clause.
-    """
-
-    points: int
-    agrees: str = ""
-    differs: str = ""
-
-
-SILENT = Sign(0)
 
 
 def same_identifier(one: Mapping[str, str], other: Mapping[str, str]) -> Likeness | None:
@@ -108,7 +68,7 @@ def likeness(one: Work, other: Work) -> Likeness:
         return shared
     if _is_another(one, other):
         return Likeness(0, "Another publication.")
-    title = _title(one, other)
+    title = compare_titles(one.title, other.title)
     signs = [title, _first_author(one, other), _year(one, other), *_place(one, other)]
     if title.points < 0 or _identifiers_forbid(identifiers, others, signs):
         return Likeness(0, "Another publication.")
@@ -163,103 +123,6 @@ def _identifiers_forbid(
         return False
     all_agree = all(sign.agrees for sign in signs) and not any(sign.differs for sign in signs)
     return not (differing == {"DOI"} and all_agree and OSA.distance(one["DOI"], other["DOI"]) <= 2)
-
-
-# Titles
-
-
-def _title(one: Work, other: Work) -> Sign:
-    """Return what the titles say; points below 0 mean that they are of two publications."""
-    a, b = one.title, other.title
-    if not a.letters or not b.letters:
-        return Sign(-1)
-    if a.letters == b.letters:
-        return Sign(_by_length(a.letters, 35, 65, 65), "title")
-    shorter, longer = sorted((a, b), key=lambda title: len(title.letters))
-    if shorter.letters == longer.main_letters or _is_cut_off(shorter, longer):
-        return _beginning(shorter, longer)
-    return _nearly(a, b)
-
-
-def _by_length(letters: str, short: int, middling: int, long: int) -> int:
-    """Return the points of a title: the longer it is, the less it is the same by chance."""
-    return short if len(letters) <= SHORT_TITLE else middling if len(letters) < LONG_TITLE else long
-
-
-def _is_cut_off(shorter: Title, longer: Title) -> bool:
-    """Return whether one title is the other as far as it goes, as lists cut them off."""
-    is_long = shorter.is_cut_off or len(shorter.letters) > LONGEST_IN_LISTS
-    return is_long and longer.letters.startswith(shorter.letters)
-
-
-def _beginning(shorter: Title, longer: Title) -> Sign:
-    """Return what two titles say of which one goes on where the other ends."""
-    rest = set(longer.words[len(shorter.words) :])
-    if not shorter.is_cut_off and (rest & (KINDS | COUNTED) or all(map(str.isdigit, rest))):
-        return Sign(-1)
-    points = _by_length(shorter.letters, 35, 50, 55)
-    return Sign(points, "beginning of the title", "one title goes on")
-
-
-def _nearly(one: Title, other: Title) -> Sign:
-    """Return what two titles say that are not the same."""
-    rest = [word for word in one.words if word not in other.words]
-    other_rest = [word for word in other.words if word not in one.words]
-    if _tells_apart(one.words, other.words, [*rest, *other_rest]):
-        return Sign(-1)
-    if _may_be_a_mistake("".join(rest), "".join(other_rest)):
-        mistakes = OSA.distance(one.letters, other.letters, score_cutoff=3)
-        if mistakes == 1:
-            return Sign(_by_length(one.letters, 40, 45, 55), "title but for a letter")
-        if mistakes <= 3:
-            return Sign(35, "title but for a few letters")
-    if fuzz.ratio(one.letters, other.letters) >= 80:
-        return Sign(25, "title in other words")
-    return Sign(-1)
-
-
-def _tells_apart(words: tuple[str, ...], others: tuple[str, ...], differing: list[str]) -> bool:
-    """Return whether two titles differ in what makes them titles of two publications."""
-    return (
-        _kinds_of(words) != _kinds_of(others)
-        or _numbers_of(words) != _numbers_of(others)
-        or any(len(word) == 1 for word in differing)
-    )
-
-
-def _kinds_of(words: tuple[str, ...]) -> set[str]:
-    at_ends = {*words[:3], *words[-2:]} & AT_EITHER_END
-    return (set(words) & KINDS - AT_EITHER_END) | at_ends
-
-
-def _numbers_of(words: tuple[str, ...]) -> list[str]:
-    """Return the numbers in a title, also those that are part of a name: `IL2`."""
-    return sorted(NUMBER.findall(" ".join(words)))
-
-
-def _may_be_a_mistake(rest: str, other_rest: str) -> bool:
-    """Return whether a mistake in typing may have made one from the other, not another meaning.
-
-    Args:
-        rest: the words of a title that the other has not, as one.
-        other_rest: the same of the other.
-    """
-    shorter, longer = sorted((rest, other_rest), key=len)
-    if len(shorter) < SHORTEST_MISTYPED or longer.endswith(shorter):
-        # `symptomatic` and `asymptomatic`.
-        return False
-    if longer.startswith(shorter) and len(longer) > len(shorter) + 2:
-        # `with` and `without`; one letter or two are a plural.
-        return False
-    if len(longer) < 8 and len(longer) == len(shorter) and sorted(shorter) != sorted(longer):
-        # `basal` and `nasal`.
-        return False
-    beginnings = ({shorter[: len(a)], longer[: len(b)]} for a, b in OPPOSITES)
-    swapped = ({shorter[: len(b)], longer[: len(a)]} for a, b in OPPOSITES)
-    return not any(
-        set(pair) in (one, two)
-        for pair, one, two in zip(OPPOSITES, beginnings, swapped, strict=True)
-    )
 
 
 # Authors

@@ -33,7 +33,7 @@ ARTICLES = {"a", "an", "the"}
 #: British spelling becomes American; what else it changes, it changes on both sides.
 SPELLING = (
     ("ae", "e"), ("oe", "e"), ("our", "or"), ("ise", "ize"), ("isa", "iza"), ("isi", "izi"),
-    ("yse", "yze"), ("ll", "l"), ("mme", "m"), ("tre", "ter"), ("ph", "f"),
+    ("yse", "yze"), ("ll", "l"), ("programme", "program"), ("tre", "ter"), ("ph", "f"),
 )  # fmt: skip
 #: Before these `I`, `V` and `X` are numbers.
 NUMBERED = {"phase", "part", "type", "stage", "class", "grade", "volume", "group", "level"}
