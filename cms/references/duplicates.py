@@ -7,14 +7,14 @@ the same publication is decided by comparing the records (`likeness`).
 
 import uuid
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
 from django.db.models import Q
 
-from cms.references.likeness import Likeness, likeness
-from cms.references.match_keys import MATCH_KEYS, Work
+from cms.references.likeness import CERTAIN, Likeness, likeness
+from cms.references.match_keys import Work
 from cms.references.models import Reference
 
 Name = TypeVar("Name")
@@ -24,16 +24,16 @@ MOST_CANDIDATES = 200
 
 @dataclass(frozen=True)
 class Duplicate:
-    """What of the library a record duplicates.
+    """What a record duplicates.
 
     Args:
-        pk: the reference's key.
-        reference: its public id.
+        pk: the key of the library's reference; None of a record that is in no library yet.
+        reference: its public id, or the id that the record would get.
         score: how sure that is, from 75 to 100; 100 only by an identifier.
         reason: why, as a sentence for an editor.
     """
 
-    pk: int
+    pk: int | None
     reference: uuid.UUID
     score: int
     reason: str
@@ -51,36 +51,38 @@ def search_keys(work: Work) -> dict[str, list[str]]:
 
 
 class KnownWorks(Generic[Name]):
-    """Publications in memory, found as those of the library are.
+    """Publications in memory, found as those of the library are."""
 
-    Args:
-        works: each with the name that it is told by.
-    """
-
-    def __init__(self, works: Iterable[tuple[Name, Work]] = ()) -> None:
+    def __init__(self) -> None:
         self._works: dict[Name, Work] = {}
+        self._by_record: dict[uuid.UUID, Name] = {}
         self._by_key: dict[tuple[str, str], list[Name]] = defaultdict(list)
-        for name, work in works:
-            self.add(name, work)
 
-    def add(self, name: Name, work: Work) -> None:
-        """Take in a publication."""
+    def add(self, name: Name, work: Work, record_id: uuid.UUID) -> None:
+        """Take in a publication.
+
+        Args:
+            name: what it is told by.
+            work: the publication.
+            record_id: of the record that it was made from.
+        """
         self._works[name] = work
-        for field, identifier in work.identifiers.items():
-            self._by_key[field, identifier].append(name)
-        for column in MATCH_KEYS:
-            if key := getattr(work.keys, column):
-                self._by_key[column, key].append(name)
+        self._by_record.setdefault(record_id, name)
+        for found in (*work.identifiers.items(), *vars(work.keys).items()):
+            if found[1]:
+                self._by_key[found].append(name)
 
     def find(self, work: Work) -> tuple[Name, Likeness] | None:
         """Return the publication that `work` is likest to, if it is one of them."""
+        if (same := self._by_record.get(work.record_id)) is not None:
+            return same, Likeness(CERTAIN, "The same record.")
         wanted = [*work.identifiers.items()]
         wanted += [(column, key) for column, keys in search_keys(work).items() for key in keys]
         names = dict.fromkeys(
             name for found in wanted for name in self._by_key.get(found, ())[:MOST_CANDIDATES]
         )
-        found = ((name, likeness(work, self._works[name])) for name in names)
-        best = max(found, key=lambda each: each[1].score, default=None)
+        compared = ((name, likeness(work, self._works[name])) for name in names)
+        best = max(compared, key=lambda each: each[1].score, default=None)
         return best if best and best[1].is_same else None
 
 
@@ -92,7 +94,7 @@ def _condition(works: Sequence[Work]) -> Q:
             wanted[field.lower()].add(identifier)
         for column, keys in search_keys(work).items():
             wanted[column].update(keys)
-    condition = Q(pk__in=())
+    condition = Q(uuid__in={work.record_id for work in works})
     for column, values in wanted.items():
         if values:
             condition |= Q(**{f"{column}__in": sorted(values)})
@@ -104,13 +106,17 @@ def find_duplicates(records: Sequence[Mapping[str, Any]]) -> list[Duplicate | No
 
     Where several would do, the likeliest is named: one with the same identifier before all others.
     """
-    works = [Work.of(record) for record in records]
+    return duplicates_of([Work.of(record) for record in records])
+
+
+def duplicates_of(works: Sequence[Work]) -> list[Duplicate | None]:
+    """Return the same for records that are already in the form in which they are compared."""
     candidates = Reference.objects.filter(_condition(works))
     known: dict[int, uuid.UUID] = {}
     library: KnownWorks[int] = KnownWorks()
     for pk, public_id, csl in candidates.order_by("pk").values_list("pk", "uuid", "csl"):
         known[pk] = public_id
-        library.add(pk, Work.of(csl))
+        library.add(pk, Work.of(csl), public_id)
     duplicates: list[Duplicate | None] = []
     for work in works:
         found = library.find(work)

@@ -6,8 +6,10 @@ the others: the beginning of the title, its end, first author with year, volume 
 """
 
 import html
+import json
 import re
 import unicodedata
+import uuid
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields
 from functools import cached_property
@@ -21,6 +23,8 @@ from cms.references import csl as csl_json
 from cms.references.identifiers import normalise_doi, normalise_pmcid, normalise_pmid
 
 IDENTIFIERS = {"DOI": normalise_doi, "PMID": normalise_pmid, "PMCID": normalise_pmcid}
+#: Of the ids of imported records.
+NAMESPACE = uuid.UUID("8f6f3c0b-2c57-4a57-9f5e-0d9f4c1f6b7a")
 KEY_LENGTH = 32
 #: A shorter title says too little by itself: `Editorial`, `Reply`.
 SHORTEST_TITLE = 12
@@ -220,6 +224,15 @@ class Work:
             first_page=page[0].lstrip("0") if page else "",
             is_page_range=bool(RANGE.search(pages)),
         )
+
+    @cached_property
+    def record_id(self) -> uuid.UUID:
+        """What it is called once it is in the library, if that is made from this very record.
+
+        So a record that is imported again is known, also one that says too little to be compared.
+        """
+        record = {key: value for key, value in self.csl.items() if key != "id"}
+        return uuid.uuid5(NAMESPACE, json.dumps(record, sort_keys=True))
 
     @cached_property
     def identifiers(self) -> dict[str, str]:

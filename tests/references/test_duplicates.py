@@ -17,9 +17,9 @@ from tests.references.record_variants import (
     Record,
     bare,
     varied_pairs,
-    written_pairs,
 )
 from tests.references.test_likeness import starter_records
+from tests.references.written_pairs import written_pairs
 
 
 @pytest.fixture
@@ -133,9 +133,17 @@ def test_keys_are_in_step_with_the_record(morse: Reference) -> None:
 
 def test_records_of_one_file_are_found_too() -> None:
     known: KnownWorks[int] = KnownWorks()
-    assert known.find(Work.of(MORSE_2005)) is None
-    known.add(1, Work.of(MORSE_2005))
+    morse = Work.of(MORSE_2005)
+    assert known.find(morse) is None
+    known.add(1, morse, morse.record_id)
     found = known.find(Work.of(bare(MORSE_2005)))
     assert found is not None
     assert found[0] == 1
     assert known.find(Work.of(ESCUDIER_2005)) is None
+
+
+def test_record_is_known_again_however_little_it_says() -> None:
+    record = {"type": "webpage", "title": "Exosomes"}
+    reference = ReferenceFactory(csl=record, uuid=Work.of(record).record_id)
+    assert find(record) == Duplicate(reference.pk, reference.uuid, 100, "The same record.")
+    assert find({**record, "title": "Exosome"}) is None

@@ -11,7 +11,8 @@ from django.conf import settings
 from cms.references.likeness import CERTAIN, MOST_BY_WORDS, Likeness, likeness
 from cms.references.match_keys import Work
 from tests.factories.references import ESCUDIER_2005, MORSE_2005
-from tests.references.record_variants import OTHER, SAME, bare, varied_pairs, written_pairs
+from tests.references.record_variants import OTHER, SAME, bare, varied_pairs
+from tests.references.written_pairs import written_pairs
 
 
 def starter_records() -> list[dict[str, Any]]:
