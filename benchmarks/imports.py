@@ -1,9 +1,10 @@
 """How long an import takes and how much memory it needs, beside what the library holds already.
 
-`DJANGO_SETTINGS_MODULE=cms.settings.local python -m benchmarks.imports`: makes a library of 50,000 references, then imports files of 10,000
-and of 50,000 records, a tenth of them of publications that the library has, in a process of its own
-each, whose peak memory is its own, as is that of the pandocs that it starts. Records are made from
-their numbers, so every run has the same.
+Run it with `DJANGO_SETTINGS_MODULE=cms.settings.local python -m benchmarks.imports`. It makes a
+library of 50,000 references, then imports files of 10,000 and of 50,000 records, a tenth of them of
+publications that the library has. Each step is a process of its own, and so is its peak of memory,
+beside that of the pandocs that it starts. Records are made from their numbers: every run has the
+same.
 """
 
 import argparse

@@ -48,6 +48,7 @@ def item_kind(
     private: Iterable[str] = (),
     tables: Callable[[], Iterable[FactTable]] = tuple,
     rows: Callable[[], QuerySet[Any]] | None = None,
+    find_gone: Callable[[str], Found | None] = lambda key: None,
     is_derived: bool = False,
 ) -> Kind:
     """Return the kind of a library item, which is public from the moment it is added.
@@ -57,6 +58,7 @@ def item_kind(
         private: fields that nobody outside sees.
         tables: returns further tables that its documents are made from.
         rows: returns the items as their documents want them; all of them unless said.
+        find_gone: returns what is known of an item of a key that is not there any more.
         is_derived: whether its documents show what others contribute.
     """
     name = model.api_type
@@ -64,7 +66,9 @@ def item_kind(
 
     def find(key: str, now: datetime.datetime) -> Found | None:
         row = find_in().filter(pk=key).first()
-        return None if row is None else Found(type=name, public_id=row.uuid, row=row)
+        if row is None:
+            return find_gone(key)
+        return Found(type=name, public_id=row.uuid, row=row)
 
     return Kind(
         name=name,

@@ -5,16 +5,29 @@ from typing import TypeVar, get_args
 
 from django.conf import settings
 from django.core.files.storage import default_storage
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http import (
+    FileResponse,
+    Http404,
+    HttpRequest,
+    HttpResponse,
+    HttpResponsePermanentRedirect,
+)
 from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from cms.content.models import GlossaryTerm, Rendition
 from cms.content.schemas import GlossaryTermDocument, PersonDocument
+from cms.delivery import models
 from cms.delivery.dependencies import of_request
-from cms.delivery.models import Standing
-from cms.delivery.reading import dependence_of, document_by_id, documents_of, parsed
+from cms.delivery.models import GoneReason, Standing
+from cms.delivery.reading import (
+    dependence_of,
+    document_by_id,
+    document_of,
+    documents_of,
+    parsed,
+)
 from cms.delivery.schemas import Document
 
 AnyDocument = TypeVar("AnyDocument", bound=Document)
@@ -40,7 +53,7 @@ def person(request: HttpRequest, identifier: uuid.UUID) -> HttpResponse:
 def item_page(
     request: HttpRequest, identifier: uuid.UUID, schema: type[AnyDocument], *, template: str
 ) -> HttpResponse:
-    """Show the page of one library item.
+    """Show the page of one library item; of one that was merged into another, lead there.
 
     Args:
         request: who asks.
@@ -52,12 +65,30 @@ def item_page(
         Http404: there is none.
     """
     (type_name,) = get_args(schema.model_fields["type"].annotation)
-    document = document_by_id([type_name], identifier, timezone.now())
+    now = timezone.now()
+    document = document_by_id([type_name], identifier, now)
+    if document is not None and document.reason == GoneReason.MERGED:
+        other = document_of(document.replaced_by, now)
+        return _led_on(request, document, other)
     if document is None or document.standing != Standing.PUBLIC:
         raise Http404
     dependence = dependence_of(document)
     of_request(request).declare(dependence.keys, dependence.valid_until)
     return render(request, template, {"document": parsed(document, schema, base_url="")})
+
+
+def _led_on(
+    request: HttpRequest, merged: models.Document, other: models.Document | None
+) -> HttpResponse:
+    """Lead from an item to what it was merged into, as long as that is public."""
+    if other is None or other.standing != Standing.PUBLIC:
+        raise Http404
+    for document in (merged, other):
+        dependence = dependence_of(document)
+        of_request(request).declare(dependence.keys, dependence.valid_until)
+    # Both are of one type, so their addresses differ in the id only.
+    address = request.path.replace(str(merged.public_id), str(other.public_id))
+    return HttpResponsePermanentRedirect(address)
 
 
 @require_safe

@@ -1,7 +1,7 @@
 """The reference that a record duplicates: by an identifier, else by what the record says.
 
-Whole batches are looked up at once, in one query by the indices of identifiers and of the keys that
-a record is found by (`match_keys`). What is found by a key is a candidate only; whether it is
+Whole batches are looked up at once, by the indices of identifiers and of the keys that a record is
+found by (`match_keys`). What is found by a key is a candidate only; whether it is
 the same publication is decided by comparing the records (`likeness`).
 """
 
@@ -15,7 +15,7 @@ from django.db.models import Q
 
 from cms.references.likeness import CERTAIN, Likeness, likeness
 from cms.references.match_keys import Work
-from cms.references.models import Reference
+from cms.references.models import MergedReference, Reference
 
 Name = TypeVar("Name")
 #: So many works of one key are compared: one author of a common name has no more in three years.
@@ -117,10 +117,24 @@ def duplicates_of(works: Sequence[Work]) -> list[Duplicate | None]:
     for pk, public_id, csl in candidates.order_by("pk").values_list("pk", "uuid", "csl"):
         known[pk] = public_id
         library.add(pk, Work.of(csl), public_id)
+    merged = _merged(works)
     duplicates: list[Duplicate | None] = []
     for work in works:
+        if work.record_id in merged:
+            duplicates.append(merged[work.record_id])
+            continue
         found = library.find(work)
         duplicates.append(
             found and Duplicate(found[0], known[found[0]], found[1].score, found[1].reason)
         )
     return duplicates
+
+
+def _merged(works: Sequence[Work]) -> dict[uuid.UUID, Duplicate]:
+    """Return what became of records that were imported before and merged since, by their id."""
+    rows = MergedReference.objects.filter(uuid__in=[work.record_id for work in works])
+    reason = "The same record, which was merged into this reference."
+    return {
+        merged: Duplicate(into, public_id, CERTAIN, reason)
+        for merged, into, public_id in rows.values_list("uuid", "into", "into__uuid")
+    }

@@ -9,6 +9,7 @@ from typing import Any, ClassVar
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.http import HttpRequest
+from django.utils import timezone
 from django.utils.text import Truncator
 from taggit.managers import TaggableManager
 from wagtail.api import APIField
@@ -227,6 +228,25 @@ class Reference(index.Indexed, LibraryItem):
             return f"https://pubmed.ncbi.nlm.nih.gov/{self.pmid}/"
         url = str(self.csl.get("URL") or "")
         return url if url.startswith(("http://", "https://")) else ""
+
+
+class MergedReference(models.Model):
+    """A reference that was merged into another: its id leads there for as long as that one is."""
+
+    #: Its key while it was in the library.
+    merged_pk = models.BigIntegerField(primary_key=True)
+    uuid = models.UUIDField(unique=True)
+    into = models.ForeignKey(Reference, on_delete=models.CASCADE, related_name="merged")
+    merged_at = models.DateTimeField(default=timezone.now)
+
+    #: Nobody has to be asked before the reference is deleted that it was merged into.
+    wagtail_reference_index_ignore = True
+
+    class Meta:
+        verbose_name = "merged reference"
+
+    def __str__(self) -> str:
+        return f"{self.uuid}, merged into {self.into}"
 
 
 class CitedPage(ContentPage):

@@ -7,10 +7,12 @@ from taggit.models import Tag, TaggedItem
 
 from cms.content.registration import item_kind
 from cms.delivery import registry
-from cms.delivery.facts import FactTable
+from cms.delivery.facts import FactTable, columns_of, own_touch
+from cms.delivery.models import GoneReason
+from cms.delivery.registry import Found
 from cms.references.documents import reference_document
 from cms.references.match_keys import MATCH_KEYS
-from cms.references.models import Reference
+from cms.references.models import MergedReference, Reference
 from cms.references.schemas import ReferenceDocument
 from cms.references.search import reference_search
 
@@ -56,13 +58,38 @@ def _tag_facts() -> Sequence[FactTable]:
     ]
 
 
+def _facts() -> Sequence[FactTable]:
+    """Return the tables that documents of references are made from, besides their own."""
+    merged = FactTable(
+        table=MergedReference._meta.db_table,
+        columns=columns_of(MergedReference),
+        touches=own_touch("reference", "reference", pk="merged_pk"),
+    )
+    return [*_tag_facts(), merged]
+
+
+def _merged(key: str) -> Found | None:
+    """Return what stands behind the source of a reference that was merged into another."""
+    row = MergedReference.objects.filter(pk=key).first()
+    if row is None:
+        return None
+    return Found(
+        type="reference",
+        public_id=row.uuid,
+        reason=GoneReason.MERGED,
+        gone_at=row.merged_at,
+        replaced_by=f"reference:{row.into_id}",
+    )
+
+
 def register() -> None:
     """Register references."""
     registry.register_kind(
         item_kind(
             Reference,
             private=PRIVATE,
-            tables=_tag_facts,
+            tables=_facts,
+            find_gone=_merged,
             rows=Reference.objects.with_tags,
             # They show which pages cite them.
             is_derived=True,

@@ -2,8 +2,10 @@
 
 from wagtail import hooks
 
+from cms.references.actions import register_log_actions
 from cms.references.choosers import reference_chooser
 from cms.references.draftail import register_citations
 
 hooks.register("register_rich_text_features", register_citations)
 hooks.register("register_admin_viewset", lambda: reference_chooser)
+hooks.register("register_log_actions", register_log_actions)
