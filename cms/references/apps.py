@@ -8,7 +8,7 @@ class ReferencesConfig(AppConfig):
 
     def ready(self) -> None:
         from cms.content import rich_text, vocabularies
-        from cms.references import choices, citations, markdown, registration
+        from cms.references import choices, citations, jobs, markdown, registration
 
         vocabularies.register(
             "reference_status", choices.ReferenceStatus, choices.MEANINGS["reference_status"]
@@ -18,3 +18,4 @@ class ReferencesConfig(AppConfig):
         rich_text.register_link_type(citations.CitationLinkType())
         markdown.keep_citations()
         registration.register()
+        jobs.register()

@@ -38,6 +38,25 @@ class ReferenceStatus(models.TextChoices):
     RETRACTED = "retracted", "Retracted"
 
 
+class RecordStatus(models.TextChoices):
+    """What a record of a file is to the library."""
+
+    NEW = "new", "New"
+    DUPLICATE = "duplicate", "Already in the library"
+    INVALID = "invalid", "Can’t be imported"
+
+
+class Choice(models.TextChoices):
+    """What is done with a record whose publication the library has."""
+
+    #: The reference stays as it is.
+    SKIP = "skip", "Leave out"
+    #: The reference gets from the record what it has not.
+    FILL = "fill", "Fill in what is missing"
+    #: They are two publications: the record is added.
+    ADD = "add", "Import"
+
+
 class Certainty(models.TextChoices):
     """GRADE's words for how sure a body of evidence makes us (gradeworkinggroup.org)."""
 

@@ -3,39 +3,18 @@
 import uuid
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from enum import StrEnum
 from typing import Any
 
 from django.core.exceptions import ValidationError
 
-from cms.references.choices import ReferenceStatus
+from cms.references.choices import Choice, RecordStatus, ReferenceStatus
 from cms.references.duplicates import Duplicate
 from cms.references.importing.records import ImportedRecord, Level, Message
 from cms.references.match_keys import IDENTIFIERS, Work
 from cms.references.models import Reference
 
-
-class Choice(StrEnum):
-    """What is done with a record whose publication the library has."""
-
-    #: The reference stays as it is.
-    SKIP = "skip"
-    #: The reference gets from the record what it has not.
-    FILL = "fill"
-    #: They are two publications: the record is added.
-    ADD = "add"
-
-
 #: Chooses for one record what is done with it, knowing what it duplicates.
 Choose = Callable[[ImportedRecord, Duplicate], Choice]
-
-
-class RecordStatus(StrEnum):
-    """What a record is to the library."""
-
-    NEW = "new"
-    DUPLICATE = "duplicate"
-    INVALID = "invalid"
 
 
 @dataclass(frozen=True)

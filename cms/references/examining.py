@@ -8,7 +8,8 @@ from contextlib import closing
 from dataclasses import replace
 from itertools import islice
 
-from cms.references.drafts import Draft, RecordStatus, SavedRecord, draft
+from cms.references.choices import RecordStatus
+from cms.references.drafts import Draft, SavedRecord, draft
 from cms.references.duplicates import Duplicate, KnownWorks, duplicates_of, search_keys
 from cms.references.importing.records import ImportedRecord
 from cms.references.match_keys import Work

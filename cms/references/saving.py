@@ -14,15 +14,8 @@ from django.db import DatabaseError, transaction
 from django.db.models import Q
 from django.utils import timezone
 
-from cms.references.drafts import (
-    Choice,
-    Choose,
-    Draft,
-    SavedRecord,
-    draft,
-    fill,
-    identifiers_of,
-)
+from cms.references.choices import Choice
+from cms.references.drafts import Choose, Draft, SavedRecord, draft, fill, identifiers_of
 from cms.references.duplicates import Duplicate, KnownWorks, duplicates_of
 from cms.references.formatting import FormattingError, format_in_all_styles
 from cms.references.importing.records import ImportedRecord

@@ -11,8 +11,8 @@ from django.test.utils import CaptureQueriesContext
 
 from cms.delivery.models import Pending, Touch
 from cms.references import saving
-from cms.references.choices import ReferenceStatus
-from cms.references.drafts import Choice, RecordStatus, SavedRecord
+from cms.references.choices import Choice, RecordStatus, ReferenceStatus
+from cms.references.drafts import SavedRecord
 from cms.references.importing.records import ImportedRecord, Level, Message
 from cms.references.match_keys import Work
 from cms.references.models import Reference

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from cms.references.lookup import client, pacing
-from tests.references.lookup.server import Server
+from tests.references.lookup.server import Server, stored
 
 #: Below which path of the server each service is.
 SERVICES = {
@@ -57,3 +57,14 @@ def server(settings: Any, clock: Clock, monkeypatch: pytest.MonkeyPatch) -> Iter
     server.stop()
     client.http().close()
     client.http.cache_clear()
+
+
+@pytest.fixture
+def escudier(server: Server) -> Server:
+    """Return a server on which every service has the publication."""
+    server.on("/crossref/works/10.1186%2F1479-5876-3-10", stored("crossref_escudier_2005.json"))
+    found, nothing = stored("europe_pmc_escudier_2005.json"), stored("europe_pmc_nothing.json")
+    server.on("/europepmc/search", found, nothing)
+    server.on("/ncbi/efetch.fcgi", stored("pubmed_escudier_2005.xml"))
+    server.on("/ids/", stored("id_converter_escudier_2005.json"))
+    return server

@@ -22,16 +22,6 @@ SEARCH = "/europepmc/search"
 EMPTY_SET = Reply(b"<PubmedArticleSet></PubmedArticleSet>")
 
 
-@pytest.fixture
-def escudier(server: Server) -> Server:
-    """Return a server on which every service has the publication."""
-    server.on(WORK, stored("crossref_escudier_2005.json"))
-    server.on(SEARCH, stored("europe_pmc_escudier_2005.json"), stored("europe_pmc_nothing.json"))
-    server.on(EFETCH, stored("pubmed_escudier_2005.xml"))
-    server.on("/ids/", stored("id_converter_escudier_2005.json"))
-    return server
-
-
 def csl(record: ImportedRecord) -> dict[str, Any]:
     assert record.csl is not None
     return record.csl

@@ -10,10 +10,12 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from cms.references.drafts import Choice, RecordStatus, SavedRecord
+from cms.references.choices import Choice, RecordStatus
+from cms.references.drafts import SavedRecord
 from cms.references.examining import examine_records
 from cms.references.importing.formats import read_records
 from cms.references.importing.records import FileNotReadable, ImportedRecord
+from cms.references.lookup.completing import completed
 from cms.references.saving import save_records
 
 
@@ -51,7 +53,7 @@ class Command(BaseCommand):
             try:
                 with path.open("rb") as file:
                     _, records = read_records(file)
-                    for saved in become(records):
+                    for saved in become(completed(records)):
                         report.tell(path, saved)
             except (OSError, FileNotReadable) as error:
                 report.tell_of_file(path, getattr(error, "strerror", None) or str(error))

@@ -1,0 +1,35 @@
+"""What the worker does for references."""
+
+import datetime
+
+from django.utils import timezone
+
+from cms.delivery import worker
+from cms.references.models import ImportState, ReferenceImport
+from cms.references.tasks import go_on_with_imports
+
+#: A worker that was killed has left an import half-way; another goes on with it soon.
+IMPORTS_SECONDS = 600.0
+PRUNE_SECONDS = 86_400.0
+#: What became of an import is shown for so long.
+KEPT_DAYS = 30
+
+
+def go_on() -> bool:
+    """Go on with imports that were left half-way."""
+    go_on_with_imports()
+    return False
+
+
+def prune_imports() -> bool:
+    """Forget imports that ended some time ago; what they brought stays."""
+    before = timezone.now() - datetime.timedelta(days=KEPT_DAYS)
+    ended = [ImportState.DONE, ImportState.FAILED]
+    ReferenceImport.objects.filter(state__in=ended, created_at__lt=before).delete()
+    return False
+
+
+def register() -> None:
+    """Give the worker these jobs."""
+    worker.register(worker.Job("go on with imports", IMPORTS_SECONDS, go_on))
+    worker.register(worker.Job("prune imports", PRUNE_SECONDS, prune_imports))
