@@ -28,7 +28,8 @@ from tests.databases import databases
 from tests.delivery.following import Follower
 from tests.delivery.response_cache.fakes import Got, request_of, send
 from tests.delivery.rich import RichLibrary
-from tests.delivery.staleness.answers import Answer, Reader, Truth
+from tests.delivery.staleness.answers import Reader
+from tests.delivery.staleness.truth import Answer, Truth
 from tests.documents import source_of
 from tests.factories.articles import TopicPageFactory
 
@@ -85,7 +86,7 @@ class Watcher:
 
     def __init__(self, web: WebProcess) -> None:
         self.web = web
-        self.reader = Reader(Random(0), web.ask)
+        self.reader = Reader(Random(0), web.ask, texts=2)
         self.reader.learn(Truth.now())
         #: The last ETag that came with each address.
         self.etags: dict[str, str] = {}

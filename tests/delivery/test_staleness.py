@@ -21,12 +21,12 @@ from tests.delivery.following import Follower
 from tests.delivery.rich import settle
 from tests.delivery.staleness.answers import (
     Reader,
-    Truth,
     compare_with_storage,
     compare_with_tables,
 )
 from tests.delivery.staleness.clock import Clock
 from tests.delivery.staleness.edits import EDITS, Way, do
+from tests.delivery.staleness.truth import Truth
 
 #: A run of its own may ask for more.
 EXAMPLES = int(os.environ.get("STALENESS_EXAMPLES", "6"))
@@ -71,6 +71,13 @@ class Staleness(RuleBasedStateMachine):
         do(name, Random(seed), way)
         if looks:
             self.look()
+
+    @rule(names=st.lists(st.sampled_from(sorted(EDITS)), min_size=2, max_size=5),
+          seed=st.integers(0, 10_000))  # fmt: skip
+    def edits_follow_each_other(self, names: list[str], seed: int) -> None:
+        self.clock.move(seconds=1)
+        for number, name in enumerate(names):
+            do(name, Random(seed + number), Way.BY_AND_BY)
 
     @rule(minutes=st.sampled_from([1, 30, 90, 60 * 24, 60 * 24 * 61]), looks=st.booleans())
     def time_passes(self, minutes: int, *, looks: bool) -> None:

@@ -20,7 +20,7 @@ from tests.api_client import ApiClient
 from tests.databases import databases
 from tests.delivery.following import Follower
 from tests.delivery.rich import RichLibrary
-from tests.delivery.staleness.answers import Truth
+from tests.delivery.staleness.truth import Truth
 from tests.factories.articles import TopicPageFactory
 from tests.factories.content import PersonFactory
 from tests.factories.references import ReferenceFactory

@@ -1,72 +1,29 @@
 """Every public answer of the content API, compared with what a rendering from scratch gives."""
 
 import json
-import re
 from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
 from datetime import datetime
-from functools import cached_property
 from random import Random
 from typing import Any
 
-from django.test import Client
 from django.utils import timezone
 from wagtail.models import Page
 
 from cms.content.facts import page_types
 from cms.content.queries import public_pages
 from cms.delivery.filters import Filter
-from cms.delivery.models import Document, Standing
+from cms.delivery.models import Document
 from cms.delivery.reading import TOLD
-from cms.delivery.rendering import Rendered, delivered_bytes, render
-from cms.delivery.resources import ROOT, Resource
+from cms.delivery.rendering import delivered_bytes
+from cms.delivery.resources import Resource
 from cms.references.api import REFERENCES
 from cms.urls import content_api
 from tests.delivery.following import relative
+from tests.delivery.staleness.searching import Searches
+from tests.delivery.staleness.truth import Answer, Truth, ask, without_version
 
-VERSION = re.compile(rb'"version":\d+')
 SINGLES = ("site", "navigation", "vocabularies")
-
-
-@dataclass(frozen=True)
-class Answer:
-    """What the API has answered."""
-
-    status: int
-    content: bytes
-    etag: str
-    location: str
-
-
-def ask(path: str, query: str = "") -> Answer:
-    response = Client().get(f"{ROOT}{path}{query}")
-    return Answer(
-        response.status_code,
-        response.getvalue(),
-        response.get("ETag", ""),
-        response.get("Location", ""),
-    )
-
-
-@dataclass(frozen=True)
-class Truth:
-    """Every document rendered from scratch, at one moment."""
-
-    rendered: dict[str, Rendered]
-
-    @classmethod
-    def now(cls) -> "Truth":
-        sources = Document.objects.exclude(standing=Standing.NEW).values_list("source", flat=True)
-        return cls({source: render(source, timezone.now()) for source in sources})
-
-    @cached_property
-    def public(self) -> dict[str, Document]:
-        """The documents that anybody may read, by id."""
-        documents = (found.document for found in self.rendered.values())
-        return {str(d.public_id): d for d in documents if d.standing == Standing.PUBLIC}
-
-    def of_types(self, types: tuple[str, ...]) -> dict[str, Document]:
-        return {key: document for key, document in self.public.items() if document.type in types}
 
 
 @dataclass
@@ -76,10 +33,12 @@ class Reader:
     Args:
         random: says in which order.
         ask: gets the answer to a path below the API's root, and a query.
+        texts: so many texts are looked for each time.
     """
 
     random: Random
     ask: Callable[[str, str], Answer] = ask
+    texts: int = 5
     #: The types of all ids that were ever public, and every path.
     ids: dict[str, str] = field(default_factory=dict)
     paths: dict[str, set[str]] = field(default_factory=dict)
@@ -87,6 +46,9 @@ class Reader:
     contents: dict[bytes, str] = field(default_factory=dict)
     answers: dict[str, Answer] = field(default_factory=dict)
     settled: bool = True
+
+    def __post_init__(self) -> None:
+        self.searches = Searches(self.random, self.texts)
 
     def addresses(self) -> list[str]:
         """Return every address to ask."""
@@ -101,6 +63,7 @@ class Reader:
                 for resource in content_api.resources
                 if type_name in resource.types
             ),
+            *self.searches.addresses(),
         ]
 
     def read(self, address: str) -> Answer:
@@ -135,7 +98,7 @@ class Reader:
         for address, answer in self.answers.items():
             assert answer.status == first[address].status, address
             now, before = answer.content, first[address].content
-            assert _without_version(now) == _without_version(before), address
+            assert without_version(now) == without_version(before), address
 
     def learn(self, truth: Truth) -> None:
         """Remember what is there, to ask for it ever after."""
@@ -144,6 +107,7 @@ class Reader:
                 self.ids[public_id] = document.type
             if document.type in page_types():
                 self.paths.setdefault(document.path, set()).add(public_id)
+        self.searches.learn(truth)
 
     def compare(self, truth: Truth, *, settled: bool = True) -> None:
         """Fail unless what was read is what there is.
@@ -169,6 +133,7 @@ class Reader:
                 self._compare_item(address, answer, public_id, truth)
         for path, ids in self.paths.items():
             self._compare_path(path, ids, truth)
+        self.searches.compare(self.answers, truth, self.read, settled=settled)
 
     def _is(self, address: str, document: Document) -> None:
         answer = self.answers[address]
@@ -181,7 +146,7 @@ class Reader:
 
     def _parse(self, content: bytes) -> Any:
         """Return JSON values, without versions as long as those may move."""
-        return json.loads(content if self.settled else _without_version(content))
+        return json.loads(content if self.settled else without_version(content))
 
     def _compare_item(self, address: str, answer: Answer, public_id: str, truth: Truth) -> None:
         if public_id in truth.public:
@@ -275,10 +240,6 @@ def _compare_facet(
         else:
             wanted[facet.write(narrowing.encode(value))] = count
     assert {found["value"]: found["count"] for found in counted} == wanted, narrowing.name
-
-
-def _without_version(content: bytes) -> bytes:
-    return VERSION.sub(b'"version":0', content)
 
 
 def _moment(text: str) -> float:

@@ -16,6 +16,9 @@ from cms.content.models import (
 )
 from tests.delivery.changes.base import administrator
 
+#: Some are in the library from the beginning; some are like each other, as misspelt words are.
+WORDS = ("Dexosomes", "melanoma", "exosomes", "Vesicle", "vesicles", "plasma", "plasmid", "trial")
+
 
 @dataclass(frozen=True)
 class Edit:
@@ -42,7 +45,9 @@ def some(random: Random, model: Any) -> Any:
 
 
 def words(random: Random) -> str:
-    return f"Words {random.randrange(1_000_000_000)}"
+    """Return a text that is nowhere yet, of words some of which are in other texts too."""
+    found = " ".join(random.sample(WORDS, 2))
+    return f"{found} {random.randrange(1_000_000_000)}"
 
 
 def publish(page: ContentPage) -> None:

@@ -32,6 +32,13 @@ def references_change(random: Random) -> None:
 
 
 @Edit
+def a_reference_s_title_changes(random: Random) -> None:
+    if reference := some(random, Reference):
+        reference.csl = {**reference.csl, "title": words(random)}
+        reference.save()
+
+
+@Edit
 def a_reference_is_saved_by_the_form(random: Random) -> None:
     if reference := some(random, Reference):
         administrator().save(
@@ -74,7 +81,8 @@ def words_change(random: Random) -> None:
 def a_condition_changes(random: Random) -> None:
     condition = some(random, Condition)
     condition.name = words(random) + words(random)
-    Condition.objects.bulk_update([condition], ["name"])
+    condition.synonyms = [words(random), random.choice(condition.synonyms)]
+    Condition.objects.bulk_update([condition], ["name", "synonyms"])
 
 
 @Edit

@@ -30,7 +30,7 @@ from tests.factories.articles import TopicPageFactory
 from tests.factories.content import PersonFactory
 from tests.factories.references import ReferenceFactory, cite
 from tests.factories.trials import TrialPageFactory
-from trials.models import TrialIndexPage, TrialPage
+from trials.models import Condition, TrialIndexPage, TrialPage
 
 # Texts
 
@@ -86,7 +86,10 @@ def a_topic_cites_and_links_to_something_else(random: Random) -> None:
         return
     topic.featured_reference = reference
     topic.body = [
-        ("text", f"<p>{link(other.pk)}{cite(reference, ReferenceFactory.build())}</p>"),
+        (
+            "text",
+            f"<p>{words(random)} {link(other.pk)}{cite(reference, ReferenceFactory.build())}</p>",
+        ),
         ("trial_list", {"title": "", "topic": some_page(random, TopicPage)}),
         ("page_cards", {"title": "", "pages": [other]}),
         ("reference_list", {"title": "", "references": [some(random, Reference)]}),
@@ -126,7 +129,8 @@ def a_trial_is_made(random: Random) -> None:
     if parent is not None and reference is not None:
         TrialPageFactory(
             parent=parent, title=words(random), reference=reference,
-            part_of=some_page(random, TrialPage), published=random.random() < 0.7,
+            part_of=some_page(random, TrialPage), conditions=[some(random, Condition)],
+            published=random.random() < 0.7,
         )  # fmt: skip
 
 

@@ -18,8 +18,9 @@ from cms.delivery import reading
 from cms.delivery.resources import ROOT
 from tests.delivery.response_cache.ways import WAY
 from tests.delivery.rich import settle
-from tests.delivery.staleness.answers import Answer, Reader, Truth
+from tests.delivery.staleness.answers import Reader
 from tests.delivery.staleness.gate import HEADER, PORT, Gate
+from tests.delivery.staleness.truth import Answer, Truth
 from tests.programs import Web, ended
 from tests.running import programs
 
@@ -27,6 +28,8 @@ from tests.running import programs
 APPLICATION = "tests.delivery.staleness.application:application"
 #: So often everything is read again until nobody settles anything meanwhile.
 ATTEMPTS = 20
+#: So many texts are looked for each time: everything is read some sixty times.
+TEXTS = 1
 #: So many pages of the site are read each time, of twelve.
 PAGES = 2
 
@@ -178,7 +181,7 @@ def two_processes(way: str, random: Random) -> Iterator[TwoProcesses]:
     with ended(*webs):
         for web in webs:
             web.wait()
-        first, second = (Reader(random, asking(web)) for web in webs)
+        first, second = (Reader(random, asking(web), texts=TEXTS) for web in webs)
         # Equal bytes have equal ETags, whoever answers.
         second.etags, second.contents = first.etags, first.contents
         readers = {"first process": first, "second process": second}
