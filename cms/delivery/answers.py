@@ -45,6 +45,8 @@ PREFLIGHT = {
 CACHE = "public, no-cache"
 #: Statuses of answers that nobody keeps, besides those of our own mistakes.
 NOT_KEPT = (401, 405)
+#: The header that says of which content version an answer is.
+CONTENT_VERSION = "Content-Version"
 #: What a server in front adds to an ETag inside its quotes when it compresses.
 ENCODING_SUFFIX = re.compile(r'-(gzip|br)"$')
 API_PREFIX = "/api/"
@@ -66,6 +68,7 @@ def bytes_answer(
     etag: str = "",
     last_modified: datetime.datetime | None = None,
     surrogate_key: str = "",
+    version: int | None = None,
 ) -> HttpResponse:
     """Return an answer of JSON that is written already.
 
@@ -74,6 +77,8 @@ def bytes_answer(
         etag: its ETag, where it is known.
         last_modified: when a person last changed it.
         surrogate_key: the ids by which a CDN can purge it.
+        version: the content version that it is of, or an earlier one, where that is known: then
+            nobody has to ask for it.
     """
     response = HttpResponse(content, content_type="application/json")
     if surrogate_key:
@@ -82,6 +87,8 @@ def bytes_answer(
         response["ETag"] = etag
     if last_modified is not None:
         response["Last-Modified"] = http_date(last_modified.timestamp())
+    if version is not None:
+        response[CONTENT_VERSION] = str(version)
     return response
 
 
@@ -131,9 +138,9 @@ def finished(request: HttpRequest, response: HttpResponseBase) -> HttpResponseBa
     kept = response.status_code < 500 and response.status_code not in NOT_KEPT
     response["Cache-Control"] = CACHE if kept else "no-store"
     response["Request-Id"] = uuid.uuid4().hex
-    if response.status_code < 500:
+    if response.status_code < 500 and CONTENT_VERSION not in response:
         # The response cache writes its own over it, which was read before the answer was made.
-        response["Content-Version"] = str(content_version())
+        response[CONTENT_VERSION] = str(content_version())
     patch_vary_headers(response, ["Accept-Encoding"])
     for name, value in CORS.items():
         response[name] = value
@@ -159,7 +166,7 @@ def _leave_out_body(response: HttpResponseBase) -> None:
 def _not_modified(response: HttpResponseBase) -> HttpResponse:
     """Return the answer that says that nothing has changed."""
     unchanged = HttpResponseNotModified()
-    for name in ("ETag", "Last-Modified"):
+    for name in ("ETag", "Last-Modified", CONTENT_VERSION):
         if name in response:
             unchanged[name] = response[name]
     return unchanged

@@ -28,6 +28,7 @@ from cms.delivery.parameters import Query, invalid, read
 from cms.delivery.reading import Dependence, dependence_of, ready
 from cms.delivery.resources import ROOT, Resource
 from cms.delivery.schemas import LONG_FIELDS
+from cms.delivery.search.planning import Plan, plan
 from cms.delivery.settling import settle_rows
 
 
@@ -46,17 +47,19 @@ def answer_list(request: HttpRequest, resource: Resource) -> HttpResponseBase:
     asked = _asked(resource, query)
     is_by_relevance = resource.is_searched and relevance.is_by_relevance(query)
     wanted = None if is_by_relevance else _wanted(resource, query, asked)
-    state = settle_rows(now)
+    # It is settled by whatever comes first: that says what is public.
+    looked_for = plan(query["q"], now) if "q" in query.given else Plan()
+    state = relevance.settled(looked_for, now)
     narrowing = {found.name: found.narrowing(query, resource.name) for found in resource.filters}
     if "q" in query.given and (wanted is not None or chosen is not None):
-        narrowing["q"] = relevance.condition_of(resource, query["q"], now)
+        narrowing["q"] = relevance.condition_of(looked_for)
     condition = _all(narrowing.values())
     if chosen is not None:
         wanted = wanted or _usual(resource)
         walk = exports.walk(wanted, condition, now, without=("surrogate_key", "summary"))
         return exports.answer(chosen, walk, name=resource.name, tag=[state.version, asked])
     if wanted is None:
-        found = relevance.best_first(resource, query, asked, condition, now)
+        found = relevance.best_first(resource, query, asked, condition, looked_for)
         narrowing["q"] = found.condition
     else:
         part = part_of(wanted, condition, without=_unneeded(resource, query))
@@ -80,7 +83,7 @@ def answer_list(request: HttpRequest, resource: Resource) -> HttpResponseBase:
         more=along.parts(query) if along else b"",
     )
     ids = " ".join(str(document.public_id) for document in documents)
-    return bytes_answer(content, surrogate_key=ids)
+    return bytes_answer(content, surrogate_key=ids, version=state.version[0])
 
 
 def documents_in(

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Q
+from django.db.models.expressions import RawSQL
 
 from cms.delivery.models import Document, Standing
 from cms.delivery.paging import RELEVANCE, keys_of
@@ -12,8 +13,9 @@ from cms.delivery.parameter_values import InvalidValue
 from cms.delivery.parameters import Query, invalid
 from cms.delivery.resources import Resource
 from cms.delivery.search import walks
-from cms.delivery.search.matching import Ranking, rank
-from cms.delivery.search.planning import plan
+from cms.delivery.search.matching import rank, rows_of
+from cms.delivery.search.planning import Plan
+from cms.delivery.settling import Settled, settle_rows
 
 
 @dataclass(frozen=True)
@@ -47,18 +49,29 @@ def is_by_relevance(query: Query) -> bool:
     return False
 
 
-def condition_of(resource: Resource, text: str, now: datetime.datetime) -> Q:
-    """Return the condition on `document` that it has what a text looks for."""
-    return _condition(rank(plan(text, now), types=resource.types, limit=1))
+def settled(looked_for: Plan, now: datetime.datetime) -> Settled:
+    """Return the state of the rows: who has looked something up, has settled them.
+
+    Raises:
+        Problem: nothing is stored now, because the database is being changed.
+    """
+    if looked_for.version is None:
+        return settle_rows(now)
+    return Settled(looked_for.version, is_settled=True, ends=looked_for.valid_until)
 
 
-def _condition(ranking: Ranking) -> Q:
+def condition_of(looked_for: Plan) -> Q:
+    """Return the condition on `document` that it has what is looked for."""
+    return _condition(rows_of(looked_for))
+
+
+def _condition(rows: RawSQL | None) -> Q:
     # Nothing was looked for but words that say nothing.
-    return Q(pk__in=[]) if ranking.rows is None else Q(document__in=ranking.rows)
+    return Q(pk__in=[]) if rows is None else Q(document__in=rows)
 
 
 def best_first(
-    resource: Resource, query: Query, asked: dict[str, Any], condition: Q, now: datetime.datetime
+    resource: Resource, query: Query, asked: dict[str, Any], condition: Q, looked_for: Plan
 ) -> Found:
     """Return one part of what is found in a list, the best first.
 
@@ -67,7 +80,7 @@ def best_first(
         query: the request's parameters.
         asked: what a cursor is bound to.
         condition: of the filters, on `document`.
-        now: the moment of reading.
+        looked_for: what `q` says.
 
     Raises:
         Problem: the cursor is of another list.
@@ -81,7 +94,7 @@ def best_first(
         except InvalidValue as error:
             raise invalid("cursor", error) from error
     wanted = None if to_come is None else to_come[:limit]
-    ranking = rank(plan(query["q"], now), within=within, types=resource.types, only=wanted)
+    ranking = rank(looked_for, within=within, types=resource.types, only=wanted)
     ranked = [row for row, _ in ranking.hits]
     if to_come is None:
         to_come = ranked
@@ -93,5 +106,5 @@ def best_first(
         documents=[rows[row] for row in shown if row in rows],
         total=ranking.total,
         cursor=walks.seal(rest, asked) if rest else "",
-        condition=_condition(ranking),
+        condition=_condition(ranking.rows),
     )

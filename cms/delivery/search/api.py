@@ -136,7 +136,11 @@ def answer_search(request: HttpRequest) -> HttpResponse:
         answer["facets"] = {"type": facet(ranking)}
     depend(request, dependence_of(asked.valid_until))
     ids = " ".join(item["id"] for item in items)
-    return bytes_answer(delivered_bytes(json_bytes(answer).decode()), surrogate_key=ids)
+    return bytes_answer(
+        delivered_bytes(json_bytes(answer).decode()),
+        surrogate_key=ids,
+        version=asked.version[0] if asked.version else None,
+    )
 
 
 def _asked_for(query: Query) -> Any:

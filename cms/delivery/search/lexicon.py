@@ -31,6 +31,11 @@ FIRST_END = (
     f"WHERE valid_until IS NOT NULL AND standing = '{Standing.PUBLIC.value}' "
     "ORDER BY valid_until LIMIT 1) AS TEXT), '')"
 )
+#: Number and nonce, as text for the same reason.
+VERSION = (
+    "(SELECT CAST(number AS TEXT) || ' ' || CAST(nonce AS TEXT) "  # noqa: S608 - our own names
+    f"FROM {DeliveryState._meta.db_table})"
+)
 #: As many words are taken for what a beginning may become.
 MAX_BEGINNINGS = 40
 #: Shorter words are too like each other for a mistake to be told from another word.
@@ -57,8 +62,12 @@ class Name:
 
 @dataclass(frozen=True)
 class State:
-    """Whether documents have to be rendered first, and when the clock next changes one."""
+    """Whether documents have to be rendered first, and when the clock next changes one.
 
+    With number and nonce of the content version.
+    """
+
+    version: tuple[int, int]
     is_unsettled: bool
     valid_until: datetime.datetime | None
 
@@ -74,6 +83,7 @@ class Lexicon:
         within_names: by word that stands in names only, what has it in one of its names.
         corrections: by word, the words that it was probably meant to be.
         valid_until: when the clock next changes what is public.
+        version: number and nonce of the content version of which all this is, or a later one.
     """
 
     documents: dict[str, int] = field(default_factory=dict)
@@ -82,6 +92,7 @@ class Lexicon:
     within_names: dict[str, tuple[str, ...]] = field(default_factory=dict)
     corrections: dict[str, tuple[str, ...]] = field(default_factory=dict)
     valid_until: datetime.datetime | None = None
+    version: tuple[int, int] | None = None
 
     def rarity(self, terms: Iterable[str]) -> int:
         """Return how much it tells that a document has one of `terms`, as a whole number."""
@@ -104,7 +115,7 @@ def look_up(parsed: Parsed, now: datetime.datetime) -> Lexicon:
         # What is found must be public: so it waits for whoever writes, as a list does.
         settle_rows(now)
         state, rows = _ask(parsed, now)
-    found = Lexicon(valid_until=state.valid_until)
+    found = Lexicon(valid_until=state.valid_until, version=state.version)
     counted: dict[str, tuple[str, int]] = {}
     beginnings: dict[str, None] = {}
     for kind, first, second, third, count in rows:
@@ -147,7 +158,7 @@ def _ask(parsed: Parsed, now: datetime.datetime) -> tuple[State, list[tuple[Any,
     terms = [ALL, *parsed.terms]
     prefix = parsed.prefix or AFTER
     rows = _fetch(
-        f"SELECT 'state' AS kind, {FIRST_END}, '', '', CASE WHEN {UNSETTLED} "  # noqa: S608 - our own names
+        f"SELECT 'state' AS kind, {FIRST_END}, {VERSION}, '', CASE WHEN {UNSETTLED} "  # noqa: S608 - our own names
         f"OR {OF_ANOTHER_RELEASE} THEN 1 ELSE 0 END "
         "UNION ALL SELECT 'name', a.key, b.about, b.terms, 0 "
         f"FROM {NAMES} a JOIN {NAMES} b ON b.document_id = a.document_id "
@@ -169,9 +180,15 @@ def _ask(parsed: Parsed, now: datetime.datetime) -> tuple[State, list[tuple[Any,
     )
     (state,) = (row for row in rows if row[0] == "state")
     return (
-        State(is_unsettled=bool(state[4]), valid_until=_moment(state[1])),
+        State(_version(state[2]), is_unsettled=bool(state[4]), valid_until=_moment(state[1])),
         [row for row in rows if row is not state],
     )
+
+
+def _version(written: str) -> tuple[int, int]:
+    """Return number and nonce of a content version."""
+    number, nonce = written.split()
+    return int(number), int(nonce)
 
 
 def _moment(written: str) -> datetime.datetime | None:

@@ -209,11 +209,31 @@ def rank(
         return Ranking()
     asked = _all_of(plan.units)
     found = _rank(asked, limits, types, only, limit)
-    if sum(found.counts.values()) < FEW and len(plan.units) >= MANY_UNITS:
+    if len(plan.units) >= MANY_UNITS and _are_few(found):
         asked = _most_of(plan.units)
         found = _rank(asked, limits, types, only, limit)
-    rows = RawSQL(f"SELECT document_id FROM ({asked.text}) found", asked.parameters)  # noqa: S608, S611 - our own names
-    return replace(found, rows=rows)
+    return replace(found, rows=_rows(asked))
+
+
+def rows_of(plan: Plan) -> RawSQL | None:
+    """Return a subquery of the rows of all documents that match; None where nothing can.
+
+    No query, unless it has to be known whether few have every word; then one.
+    """
+    if not plan.units:
+        return None
+    asked = _all_of(plan.units)
+    if len(plan.units) >= MANY_UNITS and _are_few(_rank(asked, None, (), None, limit=1)):
+        asked = _most_of(plan.units)
+    return _rows(asked)
+
+
+def _are_few(found: Ranking) -> bool:
+    return sum(found.counts.values()) < FEW
+
+
+def _rows(found: SQL) -> RawSQL:
+    return RawSQL(f"SELECT document_id FROM ({found.text}) found", found.parameters)  # noqa: S608, S611 - our own names
 
 
 def _within(documents: QuerySet[Document] | None) -> SQL | None:

@@ -58,11 +58,13 @@ class Plan:
         units: all of them; of three and more one in three may be missing, if few have all.
         corrections: which words were taken for misspelt.
         valid_until: when the clock next changes what is found.
+        version: number and nonce of the content version; None where nothing was asked.
     """
 
     units: tuple[Unit, ...] = ()
     corrections: tuple[Correction, ...] = ()
     valid_until: datetime.datetime | None = None
+    version: tuple[int, int] | None = None
 
     @property
     def terms(self) -> dict[str, int]:
@@ -104,7 +106,12 @@ class _Planner:
             for word, read_as in self.lexicon.corrections.items()
             if read_as
         )
-        return Plan(tuple(dict.fromkeys(units)), corrections, self.lexicon.valid_until)
+        return Plan(
+            units=tuple(dict.fromkeys(units)),
+            corrections=corrections,
+            valid_until=self.lexicon.valid_until,
+            version=self.lexicon.version,
+        )
 
     def _named(self) -> dict[int, int]:
         """Return where names begin and end, the longest from each beginning."""

@@ -24,7 +24,7 @@ from tests.delivery.rich import settle
 from tests.delivery.test_reading import statements
 from tests.factories.references import ReferenceFactory
 
-MAX_QUERIES = 6
+MAX_QUERIES = 5
 HOSTILE = {
     "10 kB of words": "exosome " * 1250,
     "10 kB of one word": "x" * 10_000,
