@@ -3,7 +3,7 @@
 import datetime
 import json
 import uuid
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
@@ -135,6 +135,25 @@ def _not_stored(settled: dict[str, Rendered]) -> dict[str, Rendered]:
     return {source: found for source, found in settled.items() if not found.is_stored}
 
 
+def _stored(condition: str, parameters: Sequence[Any], now: datetime.datetime) -> Document | None:
+    """Return the first document for which a condition holds, as `_with_unsettled` does, or None.
+
+    As SQL, because that a query is put together costs four times what the database takes.
+
+    Args:
+        condition: SQL over its columns.
+        parameters: what the condition's placeholders stand for.
+        now: the moment of reading.
+    """
+    columns = ", ".join(str(field.column) for field in Document._meta.concrete_fields)
+    found = Document.objects.raw(
+        f"SELECT {columns}, {UNSETTLED} AS unsettled FROM {Document._meta.db_table} "  # noqa: S608 - our own names
+        f"WHERE {condition} ORDER BY id LIMIT 1",
+        [connection.ops.adapt_datetimefield_value(now), *parameters],
+    )
+    return next(iter(found), None)
+
+
 def _with_unsettled(documents: QuerySet[Document], now: datetime.datetime) -> QuerySet[Document]:
     """Say with each document whether anything has changed itself or by the clock."""
     moment = connection.ops.adapt_datetimefield_value(now)
@@ -177,8 +196,9 @@ def document_by_id(
     One query where it is stored and clean.
     """
     number_now()
-    rows = _with_unsettled(Document.objects.filter(public_id=public_id, type__in=types), now)
-    found = rows.first()
+    identifier = Document._meta.get_field("public_id").get_db_prep_value(public_id, connection)
+    places = ", ".join(["%s"] * len(types))
+    found = _stored(f"public_id = %s AND type IN ({places})", [identifier, *types], now)
     if found is not None:
         return _ready(found, now)
     new = _settled_if_new(now)
@@ -263,7 +283,7 @@ def document_that_was_at(stored_path: str, now: datetime.datetime) -> Document |
 def document_of(source: str, now: datetime.datetime) -> Document | None:
     """Return the document of a source, public or gone, or None."""
     number_now()
-    found = _with_unsettled(Document.objects.filter(source=source), now).first()
+    found = _stored("source = %s", [source], now)
     if found is None:
         return None
     document = _ready(found, now)
