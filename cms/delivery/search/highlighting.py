@@ -1,8 +1,8 @@
 """What a hit shows: its card, and the places where the query's words are, marked."""
 
 import json
-from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping, Sequence, Set
+from dataclasses import dataclass
 from html import escape
 from typing import Any
 
@@ -10,7 +10,7 @@ from django.db import connection
 
 from cms.delivery.models import SearchEntry, SearchPosting
 from cms.delivery.search.fields import SUMMARY, TITLE
-from cms.delivery.search.tokens import tokens_of
+from cms.delivery.search.tokens import places_of
 
 ENTRIES = SearchEntry._meta.db_table
 POSTINGS = SearchPosting._meta.db_table
@@ -21,20 +21,17 @@ MARK, END = "<mark>", "</mark>"
 MORE = "…"
 
 
-@dataclass
+@dataclass(frozen=True)
 class Shown:
     """What is shown of one document.
 
     Args:
         card: what every hit shows.
-        snippet: the field and the text around the most telling word, None where there is none.
-        rate: how much that word tells.
+        highlights: the fields that match, with their marks.
     """
 
     card: dict[str, Any]
-    snippet: tuple[str, str] | None = None
-    rate: int = 0
-    highlights: list[dict[str, str]] = field(default_factory=list)
+    highlights: list[dict[str, str]]
 
 
 def show(rows: Sequence[int], terms: Mapping[str, int]) -> dict[int, Shown]:
@@ -47,34 +44,35 @@ def show(rows: Sequence[int], terms: Mapping[str, int]) -> dict[int, Shown]:
     if not rows:
         return {}
     shown: dict[int, Shown] = {}
-    for row, card, starts, term, place, start, text in _fetch(rows, list(terms)):
-        one = shown.setdefault(row, Shown(json.loads(card)))
-        if term is not None and terms[term] > one.rate:
-            one.rate = terms[term]
-            one.snippet = (
-                _field_at(json.loads(starts), place),
-                _snippet(text, place - start, is_cut=start > 0),
-            )
-    for one in shown.values():
-        texts = [(TITLE, one.card[TITLE]), (SUMMARY, one.card[SUMMARY])]
-        texts += [one.snippet] if one.snippet else []
+    for row, written, starts, place, start, text in _fetch(rows, terms):
+        card: dict[str, Any] = json.loads(written)
+        texts = [(TITLE, card[TITLE]), (SUMMARY, card[SUMMARY])]
+        if place is not None:
+            snippet = _snippet(text, place - start, is_cut=start > 0)
+            texts.append((_field_at(json.loads(starts), place), snippet))
         marked = ((name, mark(text, terms.keys())) for name, text in texts)
-        one.highlights = [{"field": name, "html": html} for name, html in marked if MARK in html]
+        highlights = [{"field": name, "html": html} for name, html in marked if MARK in html]
+        shown[row] = Shown(card, highlights)
     return shown
 
 
-def _fetch(rows: Sequence[int], terms: Sequence[str]) -> list[tuple[Any, ...]]:
-    """Return each document's card, with the text around the first place of each term."""
-    start = f"CASE WHEN p.place > {BEFORE} THEN p.place - {BEFORE} ELSE 0 END"
+def _fetch(rows: Sequence[int], terms: Mapping[str, int]) -> list[tuple[Any, ...]]:
+    """Return each document's card, with the text around the first place of its most telling term.
+
+    The place comes first and by itself, so that of each text one piece is cut.
+    """
+    start = f"CASE WHEN place > {BEFORE} THEN place - {BEFORE} ELSE 0 END"
+    telling = " ".join(f"WHEN %s THEN {rate:d}" for rate in terms.values())
     with connection.cursor() as cursor:
         cursor.execute(
-            f"SELECT e.document_id, e.card, e.starts, p.term, p.place, {start}, "  # noqa: S608 - our own names
-            f"SUBSTR(e.text, {start} + 1, {SNIPPET}) FROM {ENTRIES} e "
-            f"LEFT JOIN {POSTINGS} p ON p.document_id = e.document_id AND p.place >= 0 "
+            "WITH found AS MATERIALIZED (SELECT e.document_id AS hit, (SELECT p.place "  # noqa: S608 - our own names
+            f"FROM {POSTINGS} p WHERE p.document_id = e.document_id AND p.place >= 0 "
             f"AND p.term IN ({', '.join(['%s'] * len(terms))}) "
-            f"WHERE e.document_id IN ({', '.join(['%s'] * len(rows))}) "
-            "ORDER BY e.document_id, p.place, p.term",
-            [*terms, *rows],
+            f"ORDER BY CASE p.term {telling} END DESC, p.place LIMIT 1) AS place "
+            f"FROM {ENTRIES} e WHERE e.document_id IN ({', '.join(['%s'] * len(rows))})) "
+            f"SELECT hit, card, starts, place, {start}, SUBSTR(text, {start} + 1, {SNIPPET}) "
+            f"FROM found JOIN {ENTRIES} ON document_id = hit",
+            [*terms, *terms, *rows],
         )
         found: list[tuple[Any, ...]] = cursor.fetchall()
     return found
@@ -106,7 +104,7 @@ def _snippet(text: str, place: int, *, is_cut: bool) -> str:
     return line.strip()
 
 
-def mark(text: str, terms: Collection[str]) -> str:
+def mark(text: str, terms: Set[str]) -> str:
     """Return a text as HTML, in which the words that have one of `terms` are marked."""
     pieces: list[str] = []
     done = 0
@@ -116,10 +114,11 @@ def mark(text: str, terms: Collection[str]) -> str:
     return "".join([*pieces, escape(text[done:])])
 
 
-def _spans(text: str, terms: Collection[str]) -> list[tuple[int, int]]:
+def _spans(text: str, terms: Set[str]) -> list[tuple[int, int]]:
     """Return where words with one of `terms` stand, without overlaps."""
+    places = places_of(text)
     merged: list[tuple[int, int]] = []
-    for start, end in sorted((t.start, t.end) for t in tokens_of(text) if t.term in terms):
+    for start, end in sorted(place for term in terms & places.keys() for place in places[term]):
         if merged and start < merged[-1][1]:
             merged[-1] = (merged[-1][0], max(end, merged[-1][1]))
         else:

@@ -17,6 +17,7 @@ from cms.delivery.fingerprint import fingerprint
 from cms.delivery.models import Document, SearchName, SearchWord, Standing
 from cms.delivery.models import State as DeliveryState
 from cms.delivery.reading import UNSETTLED
+from cms.delivery.response_cache.versions import Version
 from cms.delivery.search.index import ALL
 from cms.delivery.search.parsing import Parsed
 from cms.delivery.search.tokens import has_digit, term_of
@@ -31,10 +32,10 @@ FIRST_END = (
     f"WHERE valid_until IS NOT NULL AND standing = '{Standing.PUBLIC.value}' "
     "ORDER BY valid_until LIMIT 1) AS TEXT), '')"
 )
-#: Number and nonce, as text for the same reason.
-VERSION = (
-    "(SELECT CAST(number AS TEXT) || ' ' || CAST(nonce AS TEXT) "  # noqa: S608 - our own names
-    f"FROM {DeliveryState._meta.db_table})"
+#: The content version, as text for the same reason.
+NUMBER, NONCE = (
+    f"(SELECT CAST({name} AS TEXT) FROM {DeliveryState._meta.db_table})"  # noqa: S608 - our own names
+    for name in ("number", "nonce")
 )
 #: As many words are taken for what a beginning may become.
 MAX_BEGINNINGS = 40
@@ -64,12 +65,15 @@ class Name:
 class State:
     """Whether documents have to be rendered first, and when the clock next changes one.
 
-    With number and nonce of the content version.
+    Args:
+        is_unsettled: whether what is found may not be public.
+        valid_until: when the clock next changes one.
+        version: the content version of which that is.
     """
 
-    version: tuple[int, int]
     is_unsettled: bool
     valid_until: datetime.datetime | None
+    version: Version
 
 
 @dataclass
@@ -83,7 +87,7 @@ class Lexicon:
         within_names: by word that stands in names only, what has it in one of its names.
         corrections: by word, the words that it was probably meant to be.
         valid_until: when the clock next changes what is public.
-        version: number and nonce of the content version of which all this is, or a later one.
+        version: the content version, if all of it was settled.
     """
 
     documents: dict[str, int] = field(default_factory=dict)
@@ -92,7 +96,7 @@ class Lexicon:
     within_names: dict[str, tuple[str, ...]] = field(default_factory=dict)
     corrections: dict[str, tuple[str, ...]] = field(default_factory=dict)
     valid_until: datetime.datetime | None = None
-    version: tuple[int, int] | None = None
+    version: Version | None = None
 
     def rarity(self, terms: Iterable[str]) -> int:
         """Return how much it tells that a document has one of `terms`, as a whole number."""
@@ -115,7 +119,9 @@ def look_up(parsed: Parsed, now: datetime.datetime) -> Lexicon:
         # What is found must be public: so it waits for whoever writes, as a list does.
         settle_rows(now)
         state, rows = _ask(parsed, now)
-    found = Lexicon(valid_until=state.valid_until, version=state.version)
+    found = Lexicon(
+        valid_until=state.valid_until, version=None if state.is_unsettled else state.version
+    )
     counted: dict[str, tuple[str, int]] = {}
     beginnings: dict[str, None] = {}
     for kind, first, second, third, count in rows:
@@ -158,7 +164,7 @@ def _ask(parsed: Parsed, now: datetime.datetime) -> tuple[State, list[tuple[Any,
     terms = [ALL, *parsed.terms]
     prefix = parsed.prefix or AFTER
     rows = _fetch(
-        f"SELECT 'state' AS kind, {FIRST_END}, {VERSION}, '', CASE WHEN {UNSETTLED} "  # noqa: S608 - our own names
+        f"SELECT 'state' AS kind, {FIRST_END}, {NUMBER}, {NONCE}, CASE WHEN {UNSETTLED} "  # noqa: S608 - our own names
         f"OR {OF_ANOTHER_RELEASE} THEN 1 ELSE 0 END "
         "UNION ALL SELECT 'name', a.key, b.about, b.terms, 0 "
         f"FROM {NAMES} a JOIN {NAMES} b ON b.document_id = a.document_id "
@@ -180,15 +186,13 @@ def _ask(parsed: Parsed, now: datetime.datetime) -> tuple[State, list[tuple[Any,
     )
     (state,) = (row for row in rows if row[0] == "state")
     return (
-        State(_version(state[2]), is_unsettled=bool(state[4]), valid_until=_moment(state[1])),
+        State(
+            is_unsettled=bool(state[4]),
+            valid_until=_moment(state[1]),
+            version=Version(int(state[2]), int(state[3])),
+        ),
         [row for row in rows if row is not state],
     )
-
-
-def _version(written: str) -> tuple[int, int]:
-    """Return number and nonce of a content version."""
-    number, nonce = written.split()
-    return int(number), int(nonce)
 
 
 def _moment(written: str) -> datetime.datetime | None:

@@ -6,7 +6,7 @@ the documents' rows.
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Any
 
 from django.core.exceptions import EmptyResultSet
@@ -15,9 +15,15 @@ from django.db.models import QuerySet
 from django.db.models.expressions import RawSQL
 
 from cms.delivery.models import Document, SearchPosting
+from cms.delivery.models import State as DeliveryState
+from cms.delivery.response_cache.versions import Version
+from cms.delivery.search.kept import Counted, Kept
 from cms.delivery.search.planning import Alternative, Plan, Slot, Unit
 
 POSTINGS = SearchPosting._meta.db_table
+#: Kinds of rows besides counts, which say their type; no type is called so.
+HIT, VERSION = "", "*"
+STATE = DeliveryState._meta.db_table
 #: A walk through the hits is of as many as this, in the order that they had when it began.
 FROZEN = 1_000
 #: From so many ideas on, a document may lack one in three, if fewer than this have them all.
@@ -25,6 +31,8 @@ MANY_UNITS = 3
 FEW = 3
 #: What an idea more counts then: more than all scores.
 UNIT_BONUS = 10_000_000
+
+_kept = Kept()
 
 
 @dataclass(frozen=True)
@@ -208,11 +216,16 @@ def rank(
     except EmptyResultSet:
         return Ranking()
     asked = _all_of(plan.units)
-    found = _rank(asked, limits, types, only, limit)
+    found = _counted(plan, asked, limits, types, only, limit)
     if len(plan.units) >= MANY_UNITS and _are_few(found):
         asked = _most_of(plan.units)
-        found = _rank(asked, limits, types, only, limit)
-    return replace(found, rows=_rows(asked))
+        found = _counted(plan, asked, limits, types, only, limit)
+    return Ranking(
+        hits=tuple(found.hits),
+        counts=dict(found.counts),
+        total=sum(n for name, n in found.counts.items() if not types or name in types),
+        rows=_rows(asked),
+    )
 
 
 def rows_of(plan: Plan) -> RawSQL | None:
@@ -223,12 +236,13 @@ def rows_of(plan: Plan) -> RawSQL | None:
     if not plan.units:
         return None
     asked = _all_of(plan.units)
-    if len(plan.units) >= MANY_UNITS and _are_few(_rank(asked, None, (), None, limit=1)):
-        asked = _most_of(plan.units)
+    if len(plan.units) >= MANY_UNITS:
+        found = _counted(plan, asked, None, (), None, limit=1)
+        asked = _most_of(plan.units) if _are_few(found) else asked
     return _rows(asked)
 
 
-def _are_few(found: Ranking) -> bool:
+def _are_few(found: Counted) -> bool:
     return sum(found.counts.values()) < FEW
 
 
@@ -248,31 +262,54 @@ def _within(documents: QuerySet[Document] | None) -> SQL | None:
     return SQL(f"document_id IN ({text})", tuple(parameters))
 
 
-def _rank(
+def _counted(
+    plan: Plan,
+    found: SQL,
+    limits: SQL | None,
+    types: Sequence[str],
+    only: Sequence[int] | None,
+    limit: int,
+) -> Counted:
+    """Return what matches, kept from before where nothing has changed since."""
+    statement = _statement(found, limits, types, only, limit)
+    if plan.version is None or limits is not None or only is not None:
+        return _ask(statement)[0]
+    kept = _kept.get(plan.version, statement)
+    if kept is not None:
+        return kept
+    counted, version = _ask(statement)
+    if version == plan.version:
+        # Not, if somebody has changed something since the plan was made: it may not be settled.
+        _kept.put(version, statement, counted)
+    return counted
+
+
+def _statement(
     found: SQL, limits: SQL | None, types: Sequence[str], only: Sequence[int] | None, limit: int
-) -> Ranking:
+) -> SQL:
+    """Return the statement: the best hits, how many there are of each type, and the version."""
     conditions = [SQL(f"type IN ({_marks(types)})", tuple(types))] if types else []
     if only is not None:
         conditions.append(SQL(f"document_id IN ({_marks(only)})", tuple(only)))
     where = f"WHERE {_and([piece.text for piece in conditions])} " if conditions else ""
     within = f" WHERE {limits.text}" if limits else ""
-    statement = (
+    return SQL(
         f"WITH hit AS MATERIALIZED (SELECT * FROM ({found.text}) found{within}) "  # noqa: S608 - our own names
-        f"SELECT '' AS type, document_id, score FROM (SELECT document_id, score FROM hit {where}"
+        f"SELECT document_id, score, '{HIT}' AS kind "
+        f"FROM (SELECT document_id, score FROM hit {where}"
         f"ORDER BY score DESC, document_id LIMIT {limit:d}) best "
-        "UNION ALL SELECT type, NULL, COUNT(*) FROM hit GROUP BY type"
+        "UNION ALL SELECT NULL, COUNT(*), type FROM hit GROUP BY type "
+        f"UNION ALL SELECT number, nonce, '{VERSION}' FROM {STATE}",
+        (*found.parameters, *(limits.parameters if limits else ()), *_parameters(conditions)),
     )
-    parameters = [
-        *found.parameters,
-        *(limits.parameters if limits else ()),
-        *_parameters(conditions),
-    ]
+
+
+def _ask(statement: SQL) -> tuple[Counted, Version]:
+    """Return what a statement finds, and the content version of which that is."""
     with connection.cursor() as cursor:
-        cursor.execute(statement, parameters)
+        cursor.execute(statement.text, statement.parameters)
         rows = cursor.fetchall()
-    counts = {name: int(number) for name, row, number in rows if row is None}
-    return Ranking(
-        hits=tuple((int(row), int(score)) for _, row, score in rows if row is not None),
-        counts=counts,
-        total=sum(number for name, number in counts.items() if not types or name in types),
-    )
+    hits = [(row, int(score)) for row, score, kind in rows if kind == HIT]
+    counts = {kind: int(count) for _, count, kind in rows if kind not in (HIT, VERSION)}
+    (version,) = (Version(number, int(nonce)) for number, nonce, kind in rows if kind == VERSION)
+    return Counted(hits, counts), version

@@ -10,6 +10,7 @@ import datetime
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from cms.delivery.response_cache.versions import Version
 from cms.delivery.search.lexicon import Lexicon, Name, look_up
 from cms.delivery.search.parsing import Group, Parsed, key_of, parse, whole_of
 from cms.delivery.search.tokens import term_of
@@ -58,13 +59,13 @@ class Plan:
         units: all of them; of three and more one in three may be missing, if few have all.
         corrections: which words were taken for misspelt.
         valid_until: when the clock next changes what is found.
-        version: number and nonce of the content version; None where nothing was asked.
+        version: the content version of which that is, if all of it was settled then.
     """
 
     units: tuple[Unit, ...] = ()
     corrections: tuple[Correction, ...] = ()
     valid_until: datetime.datetime | None = None
-    version: tuple[int, int] | None = None
+    version: Version | None = None
 
     @property
     def terms(self) -> dict[str, int]:
@@ -107,10 +108,10 @@ class _Planner:
             if read_as
         )
         return Plan(
-            units=tuple(dict.fromkeys(units)),
-            corrections=corrections,
-            valid_until=self.lexicon.valid_until,
-            version=self.lexicon.version,
+            tuple(dict.fromkeys(units)),
+            corrections,
+            self.lexicon.valid_until,
+            self.lexicon.version,
         )
 
     def _named(self) -> dict[int, int]:

@@ -8,7 +8,7 @@ English stemmer. A compound such as `miR-21-5p` counts as its parts and as every
 
 import re
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -172,6 +172,12 @@ def identifier(text: str) -> str:
 
 
 @lru_cache(maxsize=2_048)
-def tokens_of(text: str) -> tuple[Token, ...]:
-    """Return the tokens of a short text that is asked for again and again: a title, a summary."""
-    return tuple(tokens(text))
+def places_of(text: str) -> Mapping[str, Sequence[tuple[int, int]]]:
+    """Return where each term of a short text begins and ends.
+
+    Kept, for the same texts are asked for again and again: titles, summaries.
+    """
+    places: dict[str, list[tuple[int, int]]] = {}
+    for token in tokens(text):
+        places.setdefault(token.term, []).append((token.start, token.end))
+    return places
