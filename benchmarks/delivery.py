@@ -9,7 +9,9 @@ is compared with the one that was asked for before.
 import argparse
 import json
 import shutil
+import statistics
 import sys
+import time
 import urllib.request
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
@@ -17,7 +19,7 @@ from dataclasses import dataclass
 from functools import partial
 
 from benchmarks.library import DATABASES, Library, library
-from benchmarks.machine import get, nginx, rate, resident_mb, taking_turns
+from benchmarks.machine import get, nginx, peak_mb, rate, resident_mb, taking_turns
 
 API = "/api/content/v1"
 V2 = "/api/v2/pages/?type=trials.TrialPage&fields=*&limit=20"
@@ -26,13 +28,23 @@ ROTATION, PUBLISHES = 300, 10
 #: What is asked of lists, and what of API v2 is like it.
 LISTS = {
     "list": (f"{API}/trials/", V2),
-    "filtered list": (f"{API}/trials/?overall_status=COMPLETED&phase=PHASE1", V2),
+    # API v2 has no filter by phase, and needs none to find as many; facets it has none.
+    "filtered list": (
+        f"{API}/trials/?overall_status=COMPLETED&phase=PHASE1",
+        f"{V2}&overall_status=COMPLETED",
+    ),
     "filtered list with two facets": (
         f"{API}/trials/?overall_status=COMPLETED&facets=phase,condition",
         f"{V2}&overall_status=COMPLETED",
     ),
     "list of references": (f"{API}/references/", ""),
 }
+#: What is searched for: what few documents have, and what nearly all have.
+SEARCHES = {"rare word": "G12D", "common word": "exosome"}
+#: Of one type, because its search takes no pages in general; and no more than a hit shows.
+V2_SEARCH = "/api/v2/pages/?type=trials.TrialPage&fields=title&limit=20&search="
+#: How many references are exported.
+EXPORTED = 5000
 Row = tuple[str, str]
 
 
@@ -104,7 +116,66 @@ def lists(made: Library, options: Options) -> Iterator[Row]:
             yield from _ratios(figures, (f"{name}, kept / nginx", f"kept {name}", f"nginx {name}"))
             if v2:
                 yield from _ratios(figures, (f"{name}, made / v2", f"made {name}", f"v2 {name}"))
+                yield f"{name}, found by us / by v2", _found(fresh.address, path, v2)
             yield f"{name}, made, requests/s", f"{figures[f'made {name}']:,.0f}"
+
+
+def _found(address: str, path: str, v2: str) -> str:
+    """Return how many there are for us, and for API v2: else they are not to be compared."""
+    ours = json.loads(get(address + path))["total"]
+    theirs = json.loads(get(address + v2))["meta"]["total_count"]
+    return f"{ours:,} / {theirs:,}"
+
+
+def searches(made: Library, options: Options) -> Iterator[Row]:
+    """The search, kept and made."""
+    paths = {name: f"{API}/search/?q={words}" for name, words in SEARCHES.items()}
+    with made.served(cache=True) as kept, made.served(cache=False) as fresh:
+        bodies = {name: get(kept.address + path) for name, path in paths.items()}
+        files = {f"{number}.json": body for number, body in enumerate(bodies.values())}
+        with nginx(files) as plain:
+            ask = partial(rate, seconds=options.seconds)
+            cases: dict[str, Callable[[], float]] = {}
+            for number, (name, words) in enumerate(SEARCHES.items()):
+                cases[f"nginx {name}"] = partial(ask, f"{plain}/{number}.json")
+                cases[f"kept {name}"] = partial(ask, kept.address + paths[name])
+                cases[f"made {name}"] = partial(ask, fresh.address + paths[name])
+                cases[f"v2 {name}"] = partial(ask, fresh.address + V2_SEARCH + words)
+            figures = taking_turns(cases, options.rounds)
+        for name, words in SEARCHES.items():
+            if get(fresh.address + paths[name]) != bodies[name]:
+                raise SystemExit("An answer is another one than before.")
+            yield from _ratios(
+                figures,
+                (f"search, {name}, kept / nginx", f"kept {name}", f"nginx {name}"),
+                (f"search, {name}, made / v2", f"made {name}", f"v2 {name}"),
+            )
+            yield f"search, {name}, made, requests/s", f"{figures[f'made {name}']:,.0f}"
+            yield (
+                f"search, {name}, found by us / by v2",
+                _found(fresh.address, paths[name], V2_SEARCH + words),
+            )
+
+
+def export(made: Library, options: Options) -> Iterator[Row]:
+    """All references of a large library in another format, and what memory that takes."""
+    made.script("references", str(EXPORTED))
+    with made.served(cache=False) as fresh:
+        address = f"{fresh.address}{API}/references/?format=ris"
+        for _ in range(2):
+            # Until each process has what it imports only then.
+            get(f"{address}&year=2005")
+        before = max(peak_mb(fresh.pid))
+        seconds = []
+        for _ in range(options.rounds):
+            start = time.perf_counter()
+            written = get(address)
+            seconds.append(time.perf_counter() - start)
+        if written.count(b"ER  -") < EXPORTED:
+            raise SystemExit("The export is not whole.")
+        more = max(peak_mb(fresh.pid)) - before
+    yield f"export of {EXPORTED:,} references, s", f"{statistics.median(seconds):.1f}"
+    yield "that, peak memory of a web process more than before, MB", f"{more:.1f}"
 
 
 def rotation(made: Library, options: Options) -> Iterator[Row]:
@@ -136,6 +207,7 @@ def growth(small: Library, large: Library, options: Options) -> Iterator[Row]:
         for served, name in ((few, "few"), (many, "many")):
             find = f"{served.address}{API}/pages/find/?path=/exosome-therapy/cancer/"
             paths = {name: path for name, (path, _) in LISTS.items()}
+            paths |= {f"search, {n}": f"{API}/search/?q={w}" for n, w in SEARCHES.items()}
             paths["detail"] = f"{API}/topics/{json.loads(get(find))['id']}/"
             for question, path in paths.items():
                 cases[f"{name} {question}"] = partial(rate, served.address + path, options.seconds)
@@ -158,12 +230,14 @@ def report(database: str, pages: int, options: Options) -> Iterator[Row]:
         yield "trials in the library", f"{ROTATION:,}"
         yield from documents(small, options)
         yield from lists(small, options)
+        yield from searches(small, options)
         yield from rotation(small, options)
         yield f"against {pages:,} trials", ""
         yield from growth(small, large, options)
         for made in (small, large):
             for name, figure in made.script("costs").items():
                 yield name, f"{figure:,.2f}"
+        yield from export(small, options)
 
 
 def main() -> None:

@@ -7,6 +7,7 @@ import sys
 import time
 import uuid
 from collections.abc import Callable
+from copy import copy
 
 import django
 
@@ -14,6 +15,7 @@ django.setup()
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models.base import ModelState
 from django.test import Client
 from django.utils import timezone
 from wagtail.actions.copy_page import CopyPageAction
@@ -43,6 +45,22 @@ def fill(pages: str) -> dict[str, float]:
             ).execute(skip_permission_checks=True)  # fmt: skip
     TrialPage.objects.update(hero_image=Image.objects.earliest("pk"), hero_image_decorative=True)
     return {"trials": float(TrialPage.objects.count())}
+
+
+def references(count: str) -> dict[str, float]:
+    """Copy references of the starter content until there are `count`, ready to be read."""
+    originals = list(Reference.objects.all())
+    copies = []
+    for number in range(int(count) - len(originals)):
+        copied = copy(originals[number % len(originals)])
+        copied.pk, copied.uuid, copied.title = None, uuid.uuid4(), f"{copied.title} ({number})"
+        # Of one publication only.
+        copied.doi = copied.pmid = copied.pmcid = None
+        copied._state = ModelState()
+        copies.append(copied)
+    Reference.objects.bulk_create(copies, batch_size=500)
+    _render_ahead()
+    return {"references": float(Reference.objects.count())}
 
 
 def publish(per_second: str) -> dict[str, float]:
@@ -153,5 +171,6 @@ def costs() -> dict[str, float]:
 if __name__ == "__main__":
     measurements: dict[str, Callable[..., dict[str, float]]] = {
         "fill": fill, "costs": costs, "publish": publish,
+        "references": references,
     }  # fmt: skip
     sys.stdout.write(json.dumps(measurements[sys.argv[1]](*sys.argv[2:])) + "\n")

@@ -70,7 +70,7 @@ def rate(url: str, seconds: float, *headers: str, paths: Sequence[str] = ()) -> 
             script.flush()
             options += ["-s", script.name]
         out = subprocess.run(
-            ["wrk", "-t1", f"-c{CONNECTIONS}", f"-d{seconds:.0f}s", *options, url],
+            ["wrk", "-t1", f"-c{CONNECTIONS}", f"-d{seconds:.0f}s", "--timeout=20s", *options, url],
             check=True, capture_output=True, text=True,
         ).stdout  # fmt: skip
     if "Non-2xx or 3xx" in out or "Socket errors" in out:
@@ -111,14 +111,23 @@ def nginx(files: dict[str, bytes]) -> Iterator[str]:
 
 def resident_mb(parent: int) -> list[float]:
     """Return how much memory the processes that another one has started hold, in MB."""
+    return _memory(parent, "VmRSS")
+
+
+def peak_mb(parent: int) -> list[float]:
+    """Return the most that those processes ever held, in MB."""
+    return _memory(parent, "VmHWM")
+
+
+def _memory(parent: int, what: str) -> list[float]:
     found = []
     for status in Path("/proc").glob("[0-9]*/status"):
         try:
             fields = dict(line.split(":", 1) for line in status.read_text().splitlines())
         except OSError:
             continue
-        if int(fields["PPid"]) == parent and "VmRSS" in fields:
-            found.append(int(fields["VmRSS"].split()[0]) / 1024)
+        if int(fields["PPid"]) == parent and what in fields:
+            found.append(int(fields[what].split()[0]) / 1024)
     return found
 
 

@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from random import Random
 from typing import Any
+from unittest import mock
 from urllib.parse import parse_qsl, urlencode
 
 from django.db import transaction
@@ -14,9 +15,10 @@ from django.db import transaction
 from cms.delivery import registry
 from cms.delivery.models import Document
 from cms.delivery.rendering import delivered_bytes
-from cms.delivery.search import index
+from cms.delivery.search import index, matching
 from cms.delivery.search.api import searched_types
 from cms.delivery.search.fields import SUMMARY, TITLE
+from cms.delivery.search.kept import Kept
 from cms.urls import content_api
 from tests.delivery.following import relative
 from tests.delivery.staleness.truth import Answer, Truth, ask, without_version
@@ -30,7 +32,8 @@ PART, WHOLE = 2, 100
 @contextmanager
 def index_from_scratch(truth: Truth) -> Iterator[None]:
     """For a while, let the index be one that is made of what there is, and of nothing else."""
-    with transaction.atomic():
+    # The content version stays, so nothing that was counted at it may be taken.
+    with mock.patch.object(matching, "_kept", Kept()), transaction.atomic():
         index.clear()
         for found in truth.rendered.values():
             index.write(found.document)
