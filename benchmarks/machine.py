@@ -76,7 +76,10 @@ def rate(url: str, seconds: float, *headers: str, paths: Sequence[str] = ()) -> 
     if "Non-2xx or 3xx" in out or "Socket errors" in out:
         raise SystemExit(f"{url}: {out}")
     found = re.search(r"Requests/sec:\s+([\d.]+)", out)
-    return float(found[1]) if found else 0.0
+    figure = float(found[1]) if found else 0.0
+    if not figure:
+        raise SystemExit(f"{url}: nothing was answered in {seconds:g} s. Measure for longer.")
+    return figure
 
 
 def taking_turns(cases: dict[str, Callable[[], float]], rounds: int) -> dict[str, float]:
