@@ -50,8 +50,11 @@ def show(rows: Sequence[int], terms: Mapping[str, int]) -> dict[int, Shown]:
         if place is not None:
             snippet = _snippet(text, place - start, is_cut=start > 0)
             texts.append((_field_at(json.loads(starts), place), snippet))
-        marked = ((name, mark(text, terms.keys())) for name, text in texts)
-        highlights = [{"field": name, "html": html} for name, html in marked if MARK in html]
+        highlights = [
+            {"field": name, "html": mark(text, terms.keys())}
+            for name, text in texts
+            if not terms.keys().isdisjoint(places_of(text))
+        ]
         shown[row] = Shown(card, highlights)
     return shown
 
