@@ -2,7 +2,8 @@
 
 Sources write the same title, names and pages in many ways; what is kept here is what they agree on.
 A record is found by four keys, each from another part of it, so that a mistake in one part leaves
-the others: the beginning of the title, its end, first author with year, volume with first page.
+the others: the beginning of the title, its end, first author with year and the title's first four
+letters, volume with first page.
 """
 
 import html
@@ -276,7 +277,8 @@ class Work:
         first = self.authors[0]
         # Of a double name sources may leave out the second.
         name = "".join(first.family) if first.is_literal else first.family[0]
-        return f"{year or ''}{name}"
+        # Some names are so common that a year has hundreds of them: a title begins alike too.
+        return f"{year or ''}{self.title.letters[:4]}{name}"
 
     @property
     def author_keys(self) -> list[str]:

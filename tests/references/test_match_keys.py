@@ -64,7 +64,7 @@ def test_key_of_every_part_is_taken() -> None:
     assert asdict(Work.of(MORSE_2005).keys) == {
         "title_key": "fase1studyofdexosomeimmunotherap",
         "title_end_key": "withadvancednonsmalcellungcancer",
-        "author_key": "2005morse",
+        "author_key": "2005fasemorse",
         "place_key": "3:9",
     }
 
