@@ -18,7 +18,7 @@ from cms.content.models import Rendition, Withdrawal
 from cms.delivery import maintenance, reading, registry
 from cms.delivery.facts import FactTable
 from cms.delivery.touching import number_now
-from cms.references.models import Reference
+from cms.references.models import MergedReference, Reference
 from tests.delivery.rich import RichLibrary, settle
 
 MODELS: dict[str, type[Model]] = {
@@ -48,6 +48,9 @@ def prepare(rich: RichLibrary) -> None:
         collection=Collection.objects.last(), restriction_type="login"
     )
     Withdrawal.objects.create(page=rich.gone, reason="A number was wrong.")
+    MergedReference.objects.create(
+        merged_pk=987654, uuid=uuid.uuid4(), into=Reference.objects.earliest("pk")
+    )
 
 
 def row_of(model: type[Model], rich: RichLibrary) -> Model:
