@@ -18,7 +18,11 @@ from django.utils import timezone
 from pytest_django.plugin import DjangoDbBlocker, blocking_manager_key
 
 from articles.models import ReviewListPage, TopicPage
+from cms.delivery import list_counts
 from cms.delivery.maintenance import count_unclean, render_ahead
+from cms.delivery.remembering import AtOneVersion
+from cms.delivery.search import matching
+from cms.delivery.search.kept import Kept
 from cms.delivery.settling import settle_rows
 from cms.references.formatting import STYLES
 from cms.references.models import Reference
@@ -218,11 +222,13 @@ def _really_commits(request: pytest.FixtureRequest) -> bool:
 
 
 @pytest.fixture(autouse=True)
-def _empty_caches() -> None:
-    """Begin each test without what others have cached: where sites begin, and models' ids."""
+def _empty_caches(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Begin each test without what others have cached: where sites begin, models' ids, counts."""
     for cache in caches.all():
         cache.clear()
     ContentType.objects.clear_cache()
+    monkeypatch.setattr(list_counts, "_kept", AtOneVersion(list_counts.MOST))
+    monkeypatch.setattr(matching, "_kept", Kept())
 
 
 # A small library
@@ -353,6 +359,6 @@ def fast_citations(monkeypatch: pytest.MonkeyPatch) -> None:
     """Format citations without pandoc, which takes a second."""
     words = {"text": "Formatted.", "html": "Formatted."}
     monkeypatch.setattr(
-        "cms.references.models.format_in_all_styles",
+        "cms.references.models.reference.format_in_all_styles",
         lambda records: [dict.fromkeys(STYLES, words) for _ in records],
     )

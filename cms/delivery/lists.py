@@ -13,8 +13,9 @@ from django.utils import timezone
 
 from cms.delivery import exports, registry, relevance
 from cms.delivery.answers import bytes_answer, json_bytes
-from cms.delivery.facets import Counts, counts_of
+from cms.delivery.facets import Counts
 from cms.delivery.items import depend, included, item_bytes
+from cms.delivery.list_counts import counts_of_list
 from cms.delivery.models import Document, Standing
 from cms.delivery.paging import (
     CURSOR,
@@ -64,7 +65,7 @@ def answer_list(request: HttpRequest, resource: Resource) -> HttpResponseBase:
     else:
         part = part_of(wanted, condition, without=_unneeded(resource, query))
         cursor = seal_cursor(part.last, asked) if part.last else ""
-        found = relevance.Found(part.documents, part.total, cursor, condition)
+        found = relevance.Found(part.documents, None, cursor, condition)
     documents = [ready(document, now) for document in found.documents]
     documents = [shown for shown in documents if shown.standing == Standing.PUBLIC]
     along = included(documents, resource.includes, query, now)
@@ -72,14 +73,15 @@ def answer_list(request: HttpRequest, resource: Resource) -> HttpResponseBase:
     for document in (*documents, *(along.documents.values() if along else ())):
         dependence |= dependence_of(document)
     depend(request, dependence)
-    counts = None
-    if resource.counted and query["facets"] is not None:
-        counts = counts_of(resource, query["facets"], narrowing)
+    counts = counts_of_list(
+        resource, query, asked=asked, wanted=wanted or _usual(resource), narrowing=narrowing,
+        total=found.total, condition=found.condition, state=state,
+    )  # fmt: skip
     content = list_bytes(
         [item_bytes(document, query, short=True) for document in documents],
-        total=found.total,
+        total=counts.total,
         next_address=_next_address(resource, query, found.cursor) if found.cursor else None,
-        facets=counts,
+        facets=counts.facets,
         more=along.parts(query) if along else b"",
     )
     ids = " ".join(str(document.public_id) for document in documents)

@@ -11,15 +11,18 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from django.core import signing
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Max, Q, QuerySet, Subquery
 
 from cms.delivery.filters import Data, Encode, Find, values_at
-from cms.delivery.models import Document, ListKey
+from cms.delivery.models import STATE_ID, Document, ListKey, State
 from cms.delivery.parameter_values import InvalidValue, OneOf, Values, Whole
 from cms.delivery.parameters import Parameter
+from cms.delivery.response_cache.versions import Version
 
 DEFAULT_LIMIT = 20
 MAX_LIMIT = 100
+#: The content version; there is one row.
+NUMBER, NONCE = (State.objects.filter(pk=STATE_ID).values(name) for name in ("number", "nonce"))
 
 
 @dataclass(frozen=True)
@@ -73,12 +76,10 @@ class Part:
     Args:
         documents: its items.
         last: key and id of the last one, to continue after; None at the end of the list.
-        total: how many items the whole list has.
     """
 
     documents: list[Document]
     last: tuple[str, str] | None
-    total: int
 
 
 def keys_of(name: str, order: Order) -> QuerySet[ListKey]:
@@ -108,14 +109,27 @@ def page_of(wanted: Wanted, condition: Q, *, without: Sequence[str]) -> list[Lis
 
 
 def part_of(wanted: Wanted, condition: Q, *, without: Sequence[str]) -> Part:
-    """Return the wanted part of a list, as `page_of` takes it, and its total, in two queries."""
+    """Return the wanted part of a list, as `page_of` takes it, and whether it goes on."""
     found = page_of(replace(wanted, limit=wanted.limit + 1), condition, without=without)
     shown = found[: wanted.limit]
     last = None
     if len(found) > wanted.limit:
         last = (shown[-1].key, str(shown[-1].public_id))
-    total = keys_of(wanted.list, wanted.order).filter(condition).count()
-    return Part(documents=[row.document for row in shown], last=last, total=total)
+    return Part(documents=[row.document for row in shown], last=last)
+
+
+def total_of(wanted: Wanted, condition: Q) -> tuple[int, Version | None]:
+    """Return how many items a condition leaves of a list, and the content version of which that is.
+
+    Whichever part is wanted. The version comes with the same query; None where there are no items.
+    """
+    found = (
+        keys_of(wanted.list, wanted.order)
+        .filter(condition)
+        .aggregate(total=Count("pk"), number=Max(Subquery(NUMBER)), nonce=Max(Subquery(NONCE)))
+    )
+    is_known = found["number"] is not None
+    return found["total"], Version(found["number"], found["nonce"]) if is_known else None
 
 
 class Cursor(Values):

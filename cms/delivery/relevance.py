@@ -24,13 +24,13 @@ class Found:
 
     Args:
         documents: its items.
-        total: how many there are in all.
+        total: how many there are in all; None where that is not known yet.
         cursor: where to go on; empty at the end.
         condition: on `document`: that it has what was looked for.
     """
 
     documents: list[Document]
-    total: int
+    total: int | None
     cursor: str
     condition: Q
 

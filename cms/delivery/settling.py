@@ -14,6 +14,7 @@ from cms.delivery.models import Document, Mark, Standing, State
 from cms.delivery.problems import Problem
 from cms.delivery.reading import settle
 from cms.delivery.rendering import Rendered, refresh
+from cms.delivery.response_cache.versions import Version
 from cms.delivery.touching import number_now
 
 #: So often what is settled may be put back by others: a reader does not wait for ever.
@@ -37,7 +38,7 @@ class Settled:
         ends: when the clock changes any of them; None for never.
     """
 
-    version: tuple[int, int]
+    version: Version
     is_settled: bool
     ends: datetime.datetime | None
 
@@ -82,7 +83,7 @@ def _state(now: datetime.datetime) -> Settled:
         ends = datetime.datetime.fromisoformat(ends).replace(tzinfo=datetime.UTC)
     is_due = ends is not None and ends <= now
     return Settled(
-        version=(number, nonce),
+        version=Version(number, nonce),
         is_settled=not is_marked and not is_due and listed == fingerprint(),
         ends=ends,
     )

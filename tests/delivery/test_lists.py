@@ -11,9 +11,10 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from cms.api import RESOURCES
-from cms.delivery import sorting
+from cms.delivery import list_counts, sorting
 from cms.delivery.filters import Filter, RelatedFilter, SpanFilter
 from cms.delivery.models import Document, ListKey, Standing, State, Value
+from cms.delivery.remembering import AtOneVersion
 from cms.delivery.resources import Resource
 from cms.delivery.rows import rows_of, stored_rows
 from tests.api_client import ApiClient
@@ -305,8 +306,10 @@ def test_rows_of_an_earlier_release_are_written_anew(api: ApiClient, library: Li
 # Cost
 
 
-def queries_of(api: ApiClient, address: str) -> list[str]:
+def queries_of(api: ApiClient, address: str, *, is_counted: bool = False) -> list[str]:
     api.client.get(f"/api/content/v1/{address}")
+    if not is_counted:
+        list_counts._kept = AtOneVersion(list_counts.MOST)
     with CaptureQueriesContext(connection) as queries:
         response = api.client.get(f"/api/content/v1/{address}")
     assert response.status_code == 200, response.content
@@ -321,11 +324,26 @@ def test_a_list_takes_four_queries_and_two_more_for_facets(
     including = ",".join(include.name for include in resource.includes)
     whole = f"{plain}&include={including}" if including else plain
     assert len(queries_of(api, plain)) == 3
+    # Its count is known then, until something changes.
+    if api.json(plain)["total"]:
+        assert len(queries_of(api, plain, is_counted=True)) == 2
     assert len(queries_of(api, whole)) <= 4
     if resource.counted:
         names = ",".join(resource.counted)
         assert len(queries_of(api, f"{plain}&facets={names}")) <= 5
         assert len(queries_of(api, f"{whole}&facets={names}")) <= 6
+
+
+def test_counts_are_those_of_now_as_soon_as_something_has_changed(
+    library: Library, api: ApiClient
+) -> None:
+    address = "trials/?facets=condition&condition=lung-cancer"
+    before = api.json(address)
+    assert before == api.json(address)
+    library.lung_trial.unpublish()
+    after = api.json(address)
+    assert (before["total"], after["total"]) == (1, 0)
+    assert before["facets"] != after["facets"]
 
 
 @pytest.mark.parametrize(("resource", "narrowing"), FILTERS)

@@ -18,12 +18,12 @@ from wagtail.models import ModelLogEntry, Page, ReferenceIndex, Revision
 from articles.models import ReviewListEntry, ReviewListPage, TopicPage
 from cms.content.usage import usages_of
 from cms.editorial.groups import GroupName
-from cms.references import models
 from cms.references.actions import MergeReferencesAction
 from cms.references.citations import CitedItem, stored_citation
 from cms.references.duplicates import find_duplicates
 from cms.references.match_keys import Work
 from cms.references.models import MergedReference, Reference
+from cms.references.models import reference as models
 from tests.api_client import ApiClient
 from tests.conftest import Library
 from tests.factories.articles import TopicPageFactory

@@ -215,7 +215,7 @@ def test_citation_that_cannot_be_made_is_a_message(
     def fail(records: Any) -> Any:
         raise FormattingError("pandoc: out of memory")
 
-    monkeypatch.setattr("cms.references.models.format_in_all_styles", fail)
+    monkeypatch.setattr("cms.references.models.reference.format_in_all_styles", fail)
     response = client.save(ADD, title="Exosomes", note="typed text")
     assert response.status_code == 200
     assert "The citation could not be made" in str(errors_of(response)["__all__"])

@@ -25,7 +25,7 @@ def formatted(monkeypatch: pytest.MonkeyPatch) -> list[Any]:
             for record in records
         ]
 
-    monkeypatch.setattr("cms.references.models.format_in_all_styles", formatter)
+    monkeypatch.setattr("cms.references.models.reference.format_in_all_styles", formatter)
     return given
 
 
@@ -91,7 +91,7 @@ def test_a_reference_that_can_t_be_formatted_is_not_saved(monkeypatch: pytest.Mo
     def fail(records: Any) -> Any:
         raise FormattingError("no")
 
-    monkeypatch.setattr("cms.references.models.format_in_all_styles", fail)
+    monkeypatch.setattr("cms.references.models.reference.format_in_all_styles", fail)
     with pytest.raises(FormattingError):
         Reference(csl={"type": "book", "title": "One"}).save()
     assert not Reference.objects.exists()

@@ -5,12 +5,11 @@ everybody who asks and for each count of a walk. Nothing here is ever stale: eac
 content version in any case, and takes only what was made of just that one, when all was settled.
 """
 
-import threading
 from array import array
-from collections import OrderedDict
 from collections.abc import Hashable, Mapping, Sequence
 from typing import NamedTuple
 
+from cms.delivery.remembering import AtOneVersion
 from cms.delivery.response_cache.versions import Version
 
 #: As many are kept, those that were asked for last; each takes 16 kB at most.
@@ -35,29 +34,20 @@ class Kept:
     """What was counted at one content version, in little memory."""
 
     def __init__(self) -> None:
-        self._lock = threading.Lock()
-        self._version: Version | None = None
-        self._packed: OrderedDict[Hashable, tuple[array[int], array[int], Mapping[str, int]]] = (
-            OrderedDict()
+        self._packed: AtOneVersion[tuple[array[int], array[int], Mapping[str, int]]] = AtOneVersion(
+            MOST
         )
 
     def get(self, version: Version, asked: Hashable) -> Counted | None:
         """Return what was counted for a question at a version, or None."""
-        with self._lock:
-            if version != self._version or asked not in self._packed:
-                return None
-            self._packed.move_to_end(asked)
-            rows, scores, counts = self._packed[asked]
+        packed = self._packed.get(version, asked)
+        if packed is None:
+            return None
+        rows, scores, counts = packed
         return Counted(tuple(zip(rows, scores, strict=True)), counts)
 
     def put(self, version: Version, asked: Hashable, counted: Counted) -> None:
         """Keep what was counted for a question; what is of another version goes."""
         rows = array(WHOLE_NUMBER, (row for row, _ in counted.hits))
         scores = array(WHOLE_NUMBER, (score for _, score in counted.hits))
-        with self._lock:
-            if version != self._version:
-                self._version = version
-                self._packed.clear()
-            self._packed[asked] = rows, scores, counted.counts
-            if len(self._packed) > MOST:
-                self._packed.popitem(last=False)
+        self._packed.put(version, asked, (rows, scores, counted.counts))
