@@ -8,6 +8,7 @@ import json
 import subprocess
 import tempfile
 from collections.abc import Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from html import escape
 from importlib.resources import files
 from pathlib import Path
@@ -139,5 +140,8 @@ def format_in_all_styles(
     Raises:
         FormattingError: see `format_references`.
     """
-    by_style = {style: format_references(records, style=style) for style in STYLES}
+    # Each waits for a process of its own.
+    with ThreadPoolExecutor(len(STYLES)) as pool:
+        formatted = pool.map(lambda style: format_references(records, style=style), STYLES)
+        by_style = dict(zip(STYLES, formatted, strict=True))
     return [{style: by_style[style][index] for style in STYLES} for index in range(len(records))]
