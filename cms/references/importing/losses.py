@@ -72,6 +72,7 @@ LOSSES = {
             "Of a range only its first day, and not that a date is uncertain. A season is "
             "kept where the date is a year. `accessed` in words is not kept."
         ),
+        "`note` comes back as `annote`, which nobody outside is shown.",
         "Only a patent keeps `submitted`; it keeps no `accessed` and no `editor`.",
         "A date in words that says “in press” or the like comes back as `status`.",
     ),

@@ -99,7 +99,8 @@ def _csl(record: RisRecord) -> dict[str, Any]:
     csl["keyword"] = clean_keywords(record.all("KW"))
     if csl_type == "patent":
         csl |= _patent(record)
-    csl["note"] = " ".join(note for note in record.all("N1", "RN") if not NOISE.match(note))
+    # Of whoever keeps the file: nobody else's business, so not `note`, which apps are given.
+    csl["annote"] = " ".join(note for note in record.all("N1", "RN") if not NOISE.match(note))
     return csl
 
 

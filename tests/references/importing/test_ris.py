@@ -1,11 +1,13 @@
 """RIS and its dialects."""
 
+import io
 from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from cms.references.documents import PRIVATE_CSL
 from cms.references.formatting import clean_title
 from cms.references.importing import ris
 from cms.references.importing.records import Level
@@ -344,3 +346,13 @@ def test_no_text_raises(text: str) -> None:
     ris.recognises(text)
     for record in read_text(ris, text):
         assert record.csl is not None or record.messages
+
+
+def test_notes_of_whoever_keeps_a_file_are_shown_to_nobody_else() -> None:
+    (record,) = ris.read(
+        io.StringIO("TY  - JOUR\nTI  - On vesicles\nN1  - The chief does not like it.\nER  - \n")
+    )
+    assert record.csl is not None
+    assert record.csl["annote"] == "The chief does not like it."
+    assert "annote" in PRIVATE_CSL
+    assert "note" not in record.csl

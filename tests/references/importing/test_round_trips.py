@@ -155,6 +155,8 @@ def after_ris(csl: Csl) -> Csl:
     held = kept(csl, "ris")
     for field in ris_writer.MARKED & held.keys():
         held[field] = title_text(held[field])
+    if "note" in held:
+        held["annote"] = held.pop("note")
     held["type"] = ris_writer.CSL_TYPES[ris_writer.TYPES[csl["type"]]]
     held.pop("issue" if csl["type"] in ris_writer.NUMBERED else "number", None)
     held.pop("edition" if csl["type"] == "software" else "version", None)
