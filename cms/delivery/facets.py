@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from django.db.models import CharField, Count, Q
+from django.db.models import CharField, Q
 from django.db.models import Value as Constant
 
 from cms.delivery.filters import Facet
@@ -30,14 +30,8 @@ def counts_of(resource: Resource, names: Sequence[str], narrowing: Mapping[str, 
         for other, condition in narrowing.items():
             if other != name:
                 others &= condition
-        stored_as = f"{resource.name}.{resource.counted[name].stored_as}"
-        rows = Value.objects.filter(others, name=stored_as)
-        counted.append(
-            rows.annotate(facet=Constant(name, output_field=CharField()))
-            .values("facet", "value")
-            .annotate(count=Count("pk"))
-            .order_by()
-        )
+        rows = resource.counted[name].counted(resource.name, others)
+        counted.append(rows.annotate(facet=Constant(name, output_field=CharField())))
     found = counted[0].union(*counted[1:], all=True) if len(counted) > 1 else counted[0]
     counts: dict[str, dict[str, int]] = {name: {} for name in names}
     for row in found:

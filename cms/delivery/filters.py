@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Literal
 
-from django.db.models import Q, QuerySet, TextChoices
+from django.db.models import Count, Q, QuerySet, TextChoices
 
 from cms.delivery import sorting
 from cms.delivery.models import Value
@@ -187,6 +187,16 @@ class Filter:
         encoded = [self.encode(value) for value in values]
         wanted = Q(**{f"value__{operator}": encoded[0]}) if operator else Q(value__in=encoded)
         return Q(document__in=having(f"{of}.{self.stored_as}", wanted))
+
+    def counted(self, of: str, others: Q) -> QuerySet[Value, Any]:
+        """Return how many documents of a list have each stored value: rows of `value`, `count`.
+
+        Args:
+            of: the name of the list.
+            others: the condition on `document` that the other filters are.
+        """
+        rows = Value.objects.filter(others, name=f"{of}.{self.stored_as}")
+        return rows.values("value").annotate(count=Count("pk")).order_by()
 
 
 @dataclass(frozen=True)

@@ -2,6 +2,7 @@
 
 import datetime
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
 
@@ -14,6 +15,7 @@ from django.utils import timezone
 from cms.delivery import exports, registry, relevance
 from cms.delivery.answers import bytes_answer, json_bytes
 from cms.delivery.facets import Counts
+from cms.delivery.formats import ExportFormat
 from cms.delivery.items import depend, included, item_bytes
 from cms.delivery.list_counts import counts_of_list
 from cms.delivery.models import Document, Standing
@@ -30,7 +32,28 @@ from cms.delivery.reading import Dependence, dependence_of, ready
 from cms.delivery.resources import ROOT, Resource
 from cms.delivery.schemas import LONG_FIELDS
 from cms.delivery.search.planning import Plan, plan
-from cms.delivery.settling import settle_rows
+from cms.delivery.settling import Settled, settle_rows
+
+
+@dataclass(frozen=True)
+class Listed:
+    """One part of a list, as a reader asked for it.
+
+    Args:
+        documents: its items.
+        total: how many the whole list has.
+        cursor: where to go on; empty at the end.
+        counts: the facets that were asked for.
+        dependence: what an answer that shows it hangs on.
+        version: the number of the content version that it is of, or an earlier one.
+    """
+
+    documents: list[Document]
+    total: int
+    cursor: str
+    counts: Counts | None
+    dependence: Dependence
+    version: int
 
 
 def answer_list(request: HttpRequest, resource: Resource) -> HttpResponseBase:
@@ -45,20 +68,42 @@ def answer_list(request: HttpRequest, resource: Resource) -> HttpResponseBase:
     chosen = exports.chosen(
         resource.formats, query, but=("format", "order", "locale", "q", *filters)
     )
+    if chosen is not None:
+        return _exported(resource, query, chosen, now)
+    found = part_of_list(resource, query, now)
+    along = included(found.documents, resource.includes, query, now)
+    dependence = found.dependence
+    for document in along.documents.values() if along else ():
+        dependence |= dependence_of(document)
+    depend(request, dependence)
+    content = list_bytes(
+        [item_bytes(document, query, short=True) for document in found.documents],
+        total=found.total,
+        next_address=_next_address(resource, query, found.cursor) if found.cursor else None,
+        facets=found.counts,
+        more=along.parts(query) if along else b"",
+    )
+    ids = " ".join(str(document.public_id) for document in found.documents)
+    return bytes_answer(content, surrogate_key=ids, version=found.version)
+
+
+def part_of_list(resource: Resource, query: Query, now: datetime.datetime) -> Listed:
+    """Return one part of a resource's list, as the API and the site's own pages show it.
+
+    Args:
+        resource: whose list.
+        query: `q`, filters, `order`, `limit`, `cursor` and `facets`.
+        now: the moment of reading.
+
+    Raises:
+        Problem: the cursor is of another list.
+    """
     asked = _asked(resource, query)
     is_by_relevance = resource.is_searched and relevance.is_by_relevance(query)
     wanted = None if is_by_relevance else _wanted(resource, query, asked)
-    # It is settled by whatever comes first: that says what is public.
-    looked_for = plan(query["q"], now) if "q" in query.given else Plan()
-    state = relevance.settled(looked_for, now)
-    narrowing = {found.name: found.narrowing(query, resource.name) for found in resource.filters}
-    if "q" in query.given and (wanted is not None or chosen is not None):
-        narrowing["q"] = relevance.condition_of(looked_for)
+    looked_for, state = _settled(query, now)
+    narrowing = _narrowing(resource, query, looked_for if wanted is not None else None)
     condition = _all(narrowing.values())
-    if chosen is not None:
-        wanted = wanted or _usual(resource)
-        walk = exports.walk(wanted, condition, now, without=("surrogate_key", "summary"))
-        return exports.answer(chosen, walk, name=resource.name, tag=[state.version, asked])
     if wanted is None:
         found = relevance.best_first(resource, query, asked, condition, looked_for)
         narrowing["q"] = found.condition
@@ -68,24 +113,46 @@ def answer_list(request: HttpRequest, resource: Resource) -> HttpResponseBase:
         found = relevance.Found(part.documents, None, cursor, condition)
     documents = [ready(document, now) for document in found.documents]
     documents = [shown for shown in documents if shown.standing == Standing.PUBLIC]
-    along = included(documents, resource.includes, query, now)
     dependence = _dependence_of_list(state.ends)
-    for document in (*documents, *(along.documents.values() if along else ())):
+    for document in documents:
         dependence |= dependence_of(document)
-    depend(request, dependence)
     counts = counts_of_list(
         resource, query, asked=asked, wanted=wanted or _usual(resource), narrowing=narrowing,
         total=found.total, condition=found.condition, state=state,
     )  # fmt: skip
-    content = list_bytes(
-        [item_bytes(document, query, short=True) for document in documents],
-        total=counts.total,
-        next_address=_next_address(resource, query, found.cursor) if found.cursor else None,
-        facets=counts.facets,
-        more=along.parts(query) if along else b"",
+    return Listed(
+        documents, counts.total, found.cursor, counts.facets, dependence, state.version.number
     )
-    ids = " ".join(str(document.public_id) for document in documents)
-    return bytes_answer(content, surrogate_key=ids, version=state.version[0])
+
+
+def _settled(query: Query, now: datetime.datetime) -> tuple[Plan, Settled]:
+    """Return what words look for, and the state of the rows.
+
+    They are settled by whatever comes first: that says what is public.
+    """
+    looked_for = plan(query["q"], now) if "q" in query.given else Plan()
+    return looked_for, relevance.settled(looked_for, now)
+
+
+def _narrowing(resource: Resource, query: Query, looked_for: Plan | None) -> dict[str, Q]:
+    """Return the condition of each filter by its name; that of `q` too, if words are given."""
+    narrowing = {found.name: found.narrowing(query, resource.name) for found in resource.filters}
+    if looked_for is not None and "q" in query.given:
+        narrowing["q"] = relevance.condition_of(looked_for)
+    return narrowing
+
+
+def _exported(
+    resource: Resource, query: Query, chosen: ExportFormat, now: datetime.datetime
+) -> HttpResponseBase:
+    """Answer with all of a list in a format of others."""
+    asked = _asked(resource, query)
+    is_by_relevance = resource.is_searched and relevance.is_by_relevance(query)
+    wanted = _usual(resource) if is_by_relevance else _wanted(resource, query, asked)
+    looked_for, state = _settled(query, now)
+    condition = _all(_narrowing(resource, query, looked_for).values())
+    walk = exports.walk(wanted, condition, now, without=("surrogate_key", "summary"))
+    return exports.answer(chosen, walk, name=resource.name, tag=[state.version, asked])
 
 
 def documents_in(

@@ -4,7 +4,7 @@ import uuid
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 
 from cms.content.api import LIBRARY_ORDERS, PAGES_NAMED, WITHIN
 from cms.delivery import sorting
@@ -81,6 +81,19 @@ class CitedBelowFilter(CitedByFilter):
         """Return the topics that the values name, and every page below them."""
         return having(WITHIN, Q(value__in=named(self.scope, values, give=f"{self.scope}.{PATH}")))
 
+    def counted(self, of: str, others: Q) -> QuerySet[Value, Any]:
+        """Return how many references are cited or listed within each topic, by its path."""
+        ids = Value.objects.filter(others, name="reference.id").values("value")
+        cited = Count("document__values__value", distinct=True)
+        return (
+            Value.objects.filter(
+                name=WITHIN, document__values__name=CITES, document__values__value__in=ids
+            )
+            .values("value")
+            .annotate(count=cited)
+            .order_by()
+        )
+
 
 def _nothing(data: Data) -> tuple[()]:
     """Say nothing of a reference itself: what cites it says it."""
@@ -107,6 +120,7 @@ REFERENCES = Resource(
                 example="cancer",
             ),
             _nothing,
+            facet=Facet(by=f"topic.{PATH}"),
             scope="topic",
         ),
         CitedByFilter(
