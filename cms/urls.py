@@ -49,6 +49,12 @@ urlpatterns = [
     re_path(r"^api(?:/|$)", unknown_address),
     path("robots.txt", content_views.robots, name="robots"),
     path("glossary/", content_views.glossary, name="glossary"),
+    path("library/", reference_views.library, name="library"),
+    path(
+        "library/export/<uuid:identifier>/<slug:name>/",
+        reference_views.page_references,
+        name="page_references",
+    ),
     path("library/<uuid:identifier>/", reference_views.reference, name="reference"),
     path("people/<uuid:identifier>/", content_views.person, name="person"),
     path("media/<path:name>", content_views.rendition, name="rendition"),

@@ -15,8 +15,9 @@ from cms.delivery import registry
 
 #: Fields that lists leave out, because they are long; `fields` brings them.
 LONG_FIELDS = frozenset(
-    {"arms", "at_a_glance", "body", "changes", "citations", "csl", "discrepancies", "eligibility",
-     "entries", "glossary", "key_points", "locations", "outcomes", "parts", "results"}
+    {"arms", "at_a_glance", "body", "changes", "citations", "cite_as", "csl", "discrepancies",
+     "eligibility", "entries", "glossary", "key_points", "locations", "outcomes", "parts",
+     "results"}
 )  # fmt: skip
 
 

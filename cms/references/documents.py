@@ -6,6 +6,7 @@ from typing import Any
 
 from django.utils import timezone
 
+from cms.content.choices import CitationStyle
 from cms.content.documents import default_settings, library_fields, page_fields
 from cms.content.rich_text import Rendering
 from cms.content.schemas import PageLink
@@ -35,6 +36,12 @@ def formatted(reference: Reference, style: str) -> FormattedReference:
     """Return a reference in one citation style, as it was formatted when it was saved."""
     citation = reference.citations[style]
     return FormattedReference(style=style, text=citation["text"], html=citation["html"])
+
+
+def in_every_style(reference: Reference, first: str) -> list[FormattedReference]:
+    """Return a reference in each citation style that it was formatted in, one of them first."""
+    styles = [first, *(style for style in CitationStyle.values if style != first)]
+    return [formatted(reference, style) for style in styles]
 
 
 def page_citations(rendering: Rendering) -> list[Citation]:
@@ -85,6 +92,7 @@ def cited_by(reference: Reference) -> list[PageLink]:
 def reference_document(reference: Reference, outlet: Outlet) -> ReferenceDocument:
     """Return the public form of a reference."""
     record = reference.csl
+    cite_as = in_every_style(reference, default_settings().citation_style)
     return ReferenceDocument(
         **{
             **library_fields(reference, outlet, path=f"/library/{reference.uuid}/"),
@@ -111,7 +119,8 @@ def reference_document(reference: Reference, outlet: Outlet) -> ReferenceDocumen
         notice=reference.notice,
         open_access=reference.is_open_access,
         tags=sorted(tag.name for tag in reference.tags.all()),
-        citation=formatted(reference, default_settings().citation_style),
+        citation=cite_as[0],
+        cite_as=cite_as,
         csl={key: value for key, value in record.items() if key not in PRIVATE_CSL},
         cited_by=cited_by(reference),
     )

@@ -42,3 +42,6 @@ FORMATS = (
     ExportFormat("csl", "application/vnd.citationstyles.csl+json", "json", _csl),
     ExportFormat("text", "text/plain", "txt", _text),
 )
+
+#: Those that readers of the site are offered, by what people call them.
+OFFERED = {"ris": "RIS", "bibtex": "BibTeX", "csl": "CSL-JSON"}

@@ -25,7 +25,7 @@ class LiteralName(Schema):
 
 
 class FormattedReference(Schema):
-    """A reference in the site's citation style."""
+    """A reference in one citation style."""
 
     style: CitationStyle
     text: str
@@ -52,7 +52,10 @@ class ReferenceDocument(Document):
     notice: str
     open_access: bool | None
     tags: list[str]
-    citation: FormattedReference
+    citation: FormattedReference = Field(description="In the site's citation style.")
+    cite_as: list[FormattedReference] = Field(
+        description="In every citation style, the site's first."
+    )
     csl: dict[str, Any]
     cited_by: list[PageLink]
 

@@ -10,7 +10,8 @@ from django.utils.safestring import SafeString, mark_safe
 from lxml import html
 
 from cms.content import vocabularies
-from cms.content.schemas import RichTextHtml
+from cms.content.citing import page_citation
+from cms.content.schemas import PageDocument, RichTextHtml, SiteDocument
 
 register = template.Library()
 
@@ -63,6 +64,14 @@ def partial_date(value: str | datetime.date | None) -> str:
 def lookup(mapping: Mapping[Any, Any] | None, key: Any) -> Any:
     """Return what `mapping` holds under `key`, or None."""
     return mapping.get(key) if mapping else None
+
+
+@register.simple_tag
+def cite_page(document: PageDocument, site: SiteDocument, site_url: str) -> str:
+    """Return how to cite a page, in the site's citation style."""
+    return page_citation(
+        document, style=site.citation_style, site_name=site.name, site_url=site_url
+    )
 
 
 @register.simple_tag
