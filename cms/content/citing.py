@@ -9,6 +9,7 @@ import datetime
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from django.utils import timezone
 from django.utils.formats import date_format
 
 from cms.content.choices import CitationStyle
@@ -84,8 +85,8 @@ def page_citation(document: PageDocument, *, style: str, site_name: str, site_ur
         names=[person.name for person in document.authors],
         title=document.title,
         site=site_name,
-        published=document.published_at,
-        updated=document.updated_at,
+        published=timezone.localtime(document.published_at),
+        updated=timezone.localtime(document.updated_at),
         address=f"{site_url}{document.path}",
     )
     *said, address = (part for part in WRITERS[CitationStyle(style)](facts) if part)

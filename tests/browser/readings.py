@@ -69,6 +69,8 @@ ADDRESSES: dict[str, Callable[[], str]] = {
     "reference": _reference,
     "person": _person,
     "glossary": lambda: "/glossary/",
+    "library": lambda: "/library/",
+    "library_nothing": lambda: f"/library/?q={LONG_WORD}x&year=two",
     "awkward": _awkward,
     "password": _password,
     "missing": lambda: "/no/such/page/",

@@ -69,7 +69,7 @@ class Control:
         """Addresses that the response cache keeps: pages and lists, here and in the API."""
         pages = {f"{ROOT}pages/{content_api.id_of(page)}/" for page in self.world}
         lists = {f"{ROOT}{resource.name}/" for resource in delivered.resources}
-        more = {f"{ROOT}navigation/", f"{ROOT}site/", f"{ROOT}search/", "/glossary/"}
+        more = {f"{ROOT}navigation/", f"{ROOT}site/", f"{ROOT}search/", "/glossary/", "/library/"}
         paths = {*pages, *lists, *more, *self.paths}
         return [asked for asked in self.plain_asks if asked.path in paths]
 

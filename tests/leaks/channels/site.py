@@ -2,13 +2,15 @@
 
 from collections.abc import Callable, Iterator
 from typing import Any
+from urllib.parse import urlencode
 
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from wagtail.models import PageViewRestriction
 
 from cms.content.models import Document, Image
+from cms.references.exporting import OFFERED
 from tests.leaks.asking import Ask
-from tests.leaks.channels.content_api import NEVER, id_of, ids
+from tests.leaks.channels.content_api import NEVER, id_of, ids, names_of
 from tests.leaks.channels.wagtail_apis import NEVER as NEVER_KEY
 from tests.leaks.channels.wagtail_apis import media_of
 from tests.leaks.filling import MARK
@@ -26,6 +28,8 @@ WAYS_TO_ASK: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = (
     ("GET", (("HTTP_IF_MODIFIED_SINCE", "Sat, 01 Jan 2050 00:00:00 GMT"),)),
     ("GET", (("HTTP_IF_RANGE", '"none"'), ("HTTP_RANGE", "bytes=0-3"))),
 )
+#: What only hidden things have, in parts, because a search is shown again; what public ones have.
+WORDS = (*MARK.split("-"), "exosomes", "plain words")
 REDIRECTS = ("/old-way-to-hidden/", f"/{MARK.lower()}-way/")
 
 
@@ -58,6 +62,29 @@ def _of_ids(name: str) -> Callable[[World], Iterator[str]]:
     return addresses
 
 
+def _library(world: World) -> Iterator[str]:
+    """Return the list of references, narrowed by what is hidden, and looked for by its words."""
+    yield "/library/"
+    names = [name for page in (*world.public, *world.hidden) for name in names_of(page)]
+    queries = [
+        *({"topic": name} for name in (*names, NEVER, MARK)),
+        *({"q": words} for words in WORDS),
+        *({"csl_type": value} for value in ("article-journal", "book")),
+        *({"year": value} for value in ("2020", str(world.marked.number), "two")),
+        *({"open_access": value} for value in ("true", "false")),
+        {"q": WORDS[0], "topic": id_of(world.hidden[0]), "year": "2020"},
+        {"cursor": MARK},
+    ]
+    yield from (f"/library/?{urlencode(query)}" for query in queries)
+
+
+def _exports(world: World) -> Iterator[str]:
+    """Return the references of every page and of what is none, in every format, and in none."""
+    for identifier in ids(world):
+        for name in (*OFFERED, "text"):
+            yield reverse("page_references", args=[identifier, name])
+
+
 def _media(world: World) -> Iterator[str]:
     for image in media_of(world, "images"):
         for rendition in image.renditions.all():
@@ -79,6 +106,8 @@ ROUTES: dict[str, Callable[[World], Iterator[str]]] = {
     "wagtail_serve": _pages,
     "robots": lambda world: iter(["/robots.txt"]),
     "glossary": lambda world: iter(["/glossary/"]),
+    "library": _library,
+    "page_references": _exports,
     "reference": _of_ids("reference"),
     "person": _of_ids("person"),
     "rendition": _media,
