@@ -22,7 +22,8 @@
       ? [`the page is ${root.scrollWidth} wide on a screen of ${root.clientWidth}`]
       : [];
 
-  /* What sticks out of its box or of the screen. A table may be wide in a frame that scrolls. */
+  /* What sticks out of its box or of the screen. A table may be wide in a frame that scrolls, and what is typed into
+     a line is as long as it is. */
   const cutOff = () => {
     const found = [];
     document.querySelectorAll('body *').forEach((element) => {
@@ -33,7 +34,7 @@
         if (!isInside(element.parentElement, scrollsSideways)) found.push(`off the screen: ${name(element)}`);
       }
       if (display.startsWith('inline') && display !== 'inline-block') return;
-      if (!scrollsSideways(element) && element.scrollWidth > element.clientWidth + SLACK && element.clientWidth) {
+      if (!scrollsSideways(element) && element.localName !== 'input' && element.scrollWidth > element.clientWidth + SLACK && element.clientWidth) {
         found.push(`too wide for its box (${overflowX}): ${name(element)}`);
       }
       if (['hidden', 'clip'].includes(overflowY) && element.scrollHeight > element.clientHeight + SLACK) {

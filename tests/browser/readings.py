@@ -70,7 +70,7 @@ ADDRESSES: dict[str, Callable[[], str]] = {
     "person": _person,
     "glossary": lambda: "/glossary/",
     "library": lambda: "/library/",
-    "library_nothing": lambda: f"/library/?q={LONG_WORD}x&year=two",
+    "library_nothing": lambda: f"/library/?q={LONG_WORD}x&year={LONG_WORD}",
     "awkward": _awkward,
     "password": _password,
     "missing": lambda: "/no/such/page/",

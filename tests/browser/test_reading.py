@@ -169,6 +169,34 @@ def test_trials_are_filtered_by_keyboard(page: Page) -> None:
     expect(rows).to_have_count(everything)
 
 
+def test_publications_are_found_by_keyboard(page: Page) -> None:
+    page.goto(at("library"))
+    tab_to(page, page.get_by_role("searchbox"))
+    page.keyboard.type("melanoma")
+    tab_to(page, page.get_by_label("Year"))
+    page.keyboard.type("2005")
+    tab_to(page, page.get_by_role("button", name="Find publications"))
+    page.keyboard.press("Enter")
+    expect(page).to_have_url(re.compile(r"q=melanoma&.*year=2005.*#publications$"))
+    expect(page.get_by_role("status")).to_contain_text("1 publication found")
+    expect(page.get_by_label("Year")).to_have_value("2005")
+    tab_to(page, page.get_by_role("link", name="Vaccination of metastatic melanoma"))
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", name="Cite this")).to_be_visible()
+    tab_to(page, page.get_by_role("main").get_by_role("link", name="Reference library"))
+
+
+def test_long_list_of_publications_leads_on_and_back(page: Page) -> None:
+    page.goto(at("library"))
+    first = page.locator(".x-entries h2").all_inner_texts()
+    page.get_by_role("link", name="More publications").click()
+    expect(page.get_by_role("link", name="Back to the beginning")).to_be_visible()
+    second = page.locator(".x-entries h2").all_inner_texts()
+    assert not set(first) & set(second)
+    page.get_by_role("link", name="Back to the beginning").click()
+    expect(page.locator(".x-entries h2").first).to_have_text(first[0])
+
+
 def test_keyboard_is_always_seen(page: Page, address: str) -> None:
     page.goto(address)
     unfold(page)
@@ -197,7 +225,7 @@ def test_citation_leads_to_its_reference_and_back(page: Page) -> None:
 
 def test_everything_is_there_without_scripts(open_page: OpenPage) -> None:
     with_scripts, without = open_page(), open_page(java_script_enabled=False)
-    for kind in ("home", "topic", "review_list", "trial_index", "trial"):
+    for kind in ("home", "topic", "review_list", "trial_index", "trial", "reference", "library"):
         words = []
         for page in (with_scripts, without):
             page.goto(at(kind))
