@@ -17,7 +17,7 @@ from cms.references.schemas import ReferenceDocument
 from cms.references.search import reference_search
 
 #: What editors keep to themselves, publishers' property, and what only the library works with.
-PRIVATE = ("abstract", "note", "formatted_from", *MATCH_KEYS)
+PRIVATE = ("abstract", "note", "formatted_from", "checked_at", *MATCH_KEYS)
 
 
 def _tag_facts() -> Sequence[FactTable]:

@@ -225,6 +225,28 @@ def work(doi: str) -> Work:
     return ask(CROSSREF, f"/works/{quote(doi, safe='')}", WorkAnswer.model_validate_json).message
 
 
+def works(dois: Sequence[str]) -> dict[str, Work]:
+    """Return the works of some DOIs, without those that Crossref does not know.
+
+    Args:
+        dois: in the library's form.
+
+    Raises:
+        LookUpFailed: there is no answer that can be used.
+    """
+    found: dict[str, Work] = {}
+    in_lists = [doi for doi in dois if "," not in doi]
+    for begin in range(0, len(in_lists), DOIS_A_LIST):
+        some = in_lists[begin : begin + DOIS_A_LIST]
+        parameters = {"filter": ",".join(f"doi:{doi}" for doi in some), "rows": str(len(some))}
+        answer = ask(LISTS, "/works", WorksAnswer.model_validate_json, parameters=parameters)
+        found |= {each.doi.lower(): each for each in answer.message.items}
+    for doi in set(dois) - set(in_lists):
+        if each := _known_work(doi):
+            found[doi] = each
+    return {doi: found[doi] for doi in dois if doi in found}
+
+
 def notices_on(dois: Sequence[str]) -> dict[str, list[Notice]]:
     """Return the notices on each of some DOIs: retractions, corrections, expressions of concern.
 
@@ -246,8 +268,8 @@ def notices_on(dois: Sequence[str]) -> dict[str, list[Notice]]:
                 if update.doi.lower() in some:
                     found[update.doi.lower()].append(update.notice(notice.doi))
     for doi in set(dois) - set(in_lists):
-        if notices := _notices_on_one(doi):
-            found[doi] = notices
+        if (known := _known_work(doi)) and known.notices:
+            found[doi] = known.notices
     return dict(found)
 
 
@@ -262,11 +284,11 @@ def _works_updating(dois: Sequence[str]) -> list[Work]:
     return answer.message.items
 
 
-def _notices_on_one(doi: str) -> list[Notice]:
-    """Return the notices on a DOI; there are none on one that Crossref does not know."""
+def _known_work(doi: str) -> Work | None:
+    """Return the work of a DOI, None where Crossref does not know it."""
     try:
-        return work(doi).notices
+        return work(doi)
     except LookUpFailed as error:
         if error.failure != Failure.NOT_FOUND:
             raise
-        return []
+        return None

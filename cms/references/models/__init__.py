@@ -2,6 +2,12 @@
 
 from cms.references.models.imports import ImportRow, ImportState, Outcome, ReferenceImport
 from cms.references.models.reference import CitedPage, MergedReference, Reference, anchor_of
+from cms.references.models.refreshing import (
+    ProposalState,
+    ReferenceNotice,
+    ReferenceProposal,
+    hash_of,
+)
 
 __all__ = [
     "CitedPage",
@@ -9,7 +15,11 @@ __all__ = [
     "ImportState",
     "MergedReference",
     "Outcome",
+    "ProposalState",
     "Reference",
     "ReferenceImport",
+    "ReferenceNotice",
+    "ReferenceProposal",
     "anchor_of",
+    "hash_of",
 ]

@@ -76,6 +76,8 @@ class Reference(index.Indexed, LibraryItem):
     notice = models.TextField(
         blank=True, help_text="What the publisher’s notice says, and where it is."
     )
+    #: When the services were last asked what has become of it.
+    checked_at = models.DateTimeField(editable=False, null=True, db_index=True)
     abstract = models.TextField(
         blank=True, help_text="For your own use. It is never shown to readers or sent to apps."
     )

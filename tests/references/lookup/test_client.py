@@ -9,7 +9,7 @@ import pytest
 from cms.references.lookup import client, pacing
 from cms.references.lookup.client import Service, ask
 from cms.references.lookup.errors import Failure, LookUpFailed
-from tests.references.lookup.conftest import Clock
+from tests.references.conftest import Clock
 from tests.references.lookup.server import Reply, Server, as_json
 
 SERVICE = Service(

@@ -10,7 +10,7 @@ from cms.references.formatting import clean_title
 from cms.references.importing.records import ImportedRecord
 from cms.references.lookup.errors import Failure, LookUpFailed
 from cms.references.lookup.looking_up import TOGETHER, look_up, look_up_many
-from tests.references.lookup.conftest import Clock
+from tests.references.conftest import Clock
 from tests.references.lookup.server import ANSWERS, Reply, Server, as_json, stored
 
 DOI = "10.1186/1479-5876-3-10"
