@@ -6,10 +6,13 @@ from django.utils import timezone
 
 from cms.delivery import worker
 from cms.references.models import ImportState, ReferenceImport
-from cms.references.tasks import go_on_with_imports
+from cms.references.tasks import begin_to_refresh_references, go_on_with_imports
 
 #: A worker that was killed has left an import half-way; another goes on with it soon.
 IMPORTS_SECONDS = 600.0
+#: Looks for references that were not checked in the last day: so often one is tried again that a
+#: service had no answer for.
+REFRESH_SECONDS = 3600.0
 PRUNE_SECONDS = 86_400.0
 #: What became of an import is shown for so long.
 KEPT_DAYS = 30
@@ -29,7 +32,14 @@ def prune_imports() -> bool:
     return False
 
 
+def refresh() -> bool:
+    """Ask what has become of references, each once a day."""
+    begin_to_refresh_references()
+    return False
+
+
 def register() -> None:
     """Give the worker these jobs."""
     worker.register(worker.Job("go on with imports", IMPORTS_SECONDS, go_on))
     worker.register(worker.Job("prune imports", PRUNE_SECONDS, prune_imports))
+    worker.register(worker.Job("refresh references", REFRESH_SECONDS, refresh))

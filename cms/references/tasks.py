@@ -1,12 +1,27 @@
 """What references have done in the background."""
 
-from django_tasks import task
+import datetime
+from collections.abc import Sequence
+
+from django.utils import timezone
+from django_tasks import TaskResultStatus, task
+from django_tasks_db.models import DBTaskResult
 
 from cms.content.tasks import BACKGROUND
 from cms.references.imports.reading import read_import
 from cms.references.imports.writing import write_import
 from cms.references.models import ImportState, ReferenceImport
+from cms.references.refreshing.asking import SERVICES, Services
+from cms.references.refreshing.rounds import (
+    CHECKED_EVERY,
+    due_references,
+    next_batch,
+    refresh_batch,
+)
+from cms.references.refreshing.telling import tell_owners
 
+#: A task that was begun longer ago belongs to a worker that was killed.
+LONGEST_TASK = datetime.timedelta(hours=1)
 WORK = {ImportState.READING: read_import, ImportState.IMPORTING: write_import}
 
 
@@ -23,3 +38,35 @@ def go_on_with_imports() -> None:
     states = [state.value for state in WORK]
     for pk in ReferenceImport.objects.filter(state__in=states).values_list("pk", flat=True):
         go_on_with_import.enqueue(pk)
+
+
+@task(backend=BACKGROUND)
+def refresh_some_references(after: int = 0, out: Sequence[str] = ()) -> None:
+    """Ask about the next references that are due, and enqueue the rest.
+
+    Not all in one task: an editor's import waits for one batch at most.
+
+    Args:
+        after: the key behind which they are.
+        out: services that could not be reached in this round.
+    """
+    references = due_references(checked_before=timezone.now() - CHECKED_EVERY)
+    batch = next_batch(references, after=after)
+    services = Services(out=set(out))
+    for _ in refresh_batch(batch, services):
+        pass
+    if batch and services.out < SERVICES:
+        refresh_some_references.enqueue(batch[-1].pk, sorted(services.out))
+    else:
+        tell_owners()
+
+
+def begin_to_refresh_references() -> None:
+    """Enqueue a round, unless one is going on."""
+    going_on = DBTaskResult.objects.filter(
+        task_path=refresh_some_references.module_path,
+        status__in=[TaskResultStatus.READY, TaskResultStatus.RUNNING],
+        enqueued_at__gt=timezone.now() - LONGEST_TASK,
+    )
+    if not going_on.exists():
+        refresh_some_references.enqueue()

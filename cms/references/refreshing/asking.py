@@ -18,6 +18,7 @@ from cms.references.refreshing.notices import (
 )
 
 T = TypeVar("T")
+SERVICES = frozenset((CROSSREF, PUBMED))
 #: After so many answers that can't be used a service is left alone: it is not one record.
 MOST_UNREADABLE = 20
 
