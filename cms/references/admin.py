@@ -15,7 +15,7 @@ from wagtail.admin.panels import (
 )
 
 from cms.content.library_admin import ItemSearch, LibraryAdmin
-from cms.references.choices import CslType
+from cms.references.choices import CslType, ReferenceStatus
 from cms.references.forms import ReferenceForm
 from cms.references.models import Reference
 from cms.references.queries import references_matching
@@ -49,6 +49,18 @@ class CitationPanel(HelpPanel):
             """The citation in NLM style; its HTML was cleaned when it was made."""
             html = str(self.instance.citations["nlm"]["html"])
             return SafeString(html)
+
+
+class NoticePanel(HelpPanel):
+    """The way to say that a notice does not concern the version that the library cites."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        kwargs.setdefault("template", "modeladmin/references/notice_panel.html")
+        super().__init__(**kwargs)
+
+    class BoundPanel(HelpPanel.BoundPanel):
+        def is_shown(self) -> bool:
+            return bool(self.instance.pk and self.instance.status != ReferenceStatus.NORMAL)
 
 
 class TypeFilter(admin.SimpleListFilter):
@@ -177,7 +189,7 @@ class ReferenceAdmin(LibraryAdmin):
                 heading="Where to read it",
             ),
             MultiFieldPanel(
-                [FieldPanel("status"), FieldPanel("notice")],
+                [FieldPanel("status"), FieldPanel("notice"), NoticePanel()],
                 heading="Corrected or retracted",
             ),
             MultiFieldPanel(

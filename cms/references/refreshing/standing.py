@@ -60,7 +60,8 @@ def _let_stand(reference: Reference, standing: Sequence[ReferenceNotice], *, is_
         return
     reference.notice = with_notices(reference.notice, standing)
     reference.status = worst
-    reference.save(update_fields=["status", "notice", "updated_at"])
+    # Not `updated_at`, which says when a person last changed it.
+    reference.save(update_fields=["status", "notice"])
     log(
         instance=reference,
         action=NOTICE,
