@@ -23,6 +23,7 @@ from cms.content.fields import ChoiceListField, StreamField
 from cms.content.rich_text import StoredValue
 from cms.references.citations import cites
 from cms.references.models import CitedPage
+from cms.references.searches.panels import SavedSearchesPanel
 from trials.choices import Phase
 
 #: The lines of "At a glance": field prefix, heading, what an editor writes there.
@@ -114,6 +115,7 @@ class TopicPage(CitedPage):
             heading="Featured review article",
         ),
         FieldPanel("body"),
+        SavedSearchesPanel(),
     ]
     at_a_glance_panels: ClassVar[list[Any]] = [
         HelpPanel(

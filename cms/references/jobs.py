@@ -6,12 +6,16 @@ from django.utils import timezone
 
 from cms.delivery import worker
 from cms.references.models import ImportState, ReferenceImport
-from cms.references.tasks import begin_to_refresh_references, go_on_with_imports
+from cms.references.tasks import (
+    begin_to_refresh_references,
+    go_on_with_imports,
+    run_due_searches,
+)
 
 #: A worker that was killed has left an import half-way; another goes on with it soon.
 IMPORTS_SECONDS = 600.0
-#: Looks for references that were not checked in the last day: so often one is tried again that a
-#: service had no answer for.
+#: Looks for what is due, references each day and searches each week: so often one is tried again
+#: that a service had no answer for.
 REFRESH_SECONDS = 3600.0
 PRUNE_SECONDS = 86_400.0
 #: What became of an import is shown for so long.
@@ -38,8 +42,15 @@ def refresh() -> bool:
     return False
 
 
+def search() -> bool:
+    """Run saved searches, each once a week."""
+    run_due_searches()
+    return False
+
+
 def register() -> None:
     """Give the worker these jobs."""
     worker.register(worker.Job("go on with imports", IMPORTS_SECONDS, go_on))
     worker.register(worker.Job("prune imports", PRUNE_SECONDS, prune_imports))
     worker.register(worker.Job("refresh references", REFRESH_SECONDS, refresh))
+    worker.register(worker.Job("run saved searches", REFRESH_SECONDS, search))

@@ -19,6 +19,7 @@ from cms.references.refreshing.rounds import (
     refresh_batch,
 )
 from cms.references.refreshing.telling import tell_owners
+from cms.references.searches.running import due_searches, run_search
 
 #: A task that was begun longer ago belongs to a worker that was killed.
 LONGEST_TASK = datetime.timedelta(hours=1)
@@ -70,3 +71,17 @@ def begin_to_refresh_references() -> None:
     )
     if not going_on.exists():
         refresh_some_references.enqueue()
+
+
+@task(backend=BACKGROUND)
+def run_saved_search(pk: int) -> None:
+    """Run a saved search, if it is still there and is due."""
+    found = due_searches(timezone.now()).filter(pk=pk).first()
+    if found is not None:
+        run_search(found)
+
+
+def run_due_searches() -> None:
+    """Enqueue every saved search that is due."""
+    for saved in due_searches(timezone.now()):
+        run_saved_search.enqueue(saved.pk)

@@ -10,6 +10,7 @@ from typing import Any
 from pydantic import Field, model_validator
 
 from cms.references.lookup.client import Service, ask
+from cms.references.lookup.markup import csl_title
 from cms.references.lookup.sent import Sent
 
 #: It names no rate; this is a few requests a second.
@@ -24,6 +25,11 @@ RESULTS_A_PAGE = 100
 MOST_PAGES = 100
 #: How it marks a full text that everybody can read: open access, or free to read.
 FREE = {"OA", "F"}
+#: What it calls the source of preprints.
+PREPRINT = "PPR"
+MOST_INITIALS = 4
+#: The order in which what was published last comes first.
+NEWEST_FIRST = "P_PDATE_D desc"
 
 
 class FullText(Sent):
@@ -63,6 +69,20 @@ class Article(Sent):
         journal = (sent.get("journalInfo") or {}).get("journal") or {}
         return {"journalTitle": journal.get("title") or "", **sent}
 
+    def csl(self) -> dict[str, Any]:
+        """Return it as CSL-JSON, without what is not said; the importers' cleaning is to come."""
+        record: dict[str, Any] = {
+            "type": "article" if self.source == PREPRINT else "article-journal",
+            "title": csl_title(self.title),
+            "author": [_name(name) for name in self.authors.rstrip(".").split(", ") if name],
+            "container-title": self.journal,
+            "issued": {"date-parts": [[int(self.year)]]} if self.year.isdecimal() else {},
+            "DOI": self.doi,
+            "PMID": self.pmid,
+            "PMCID": self.pmcid,
+        }
+        return {field: value for field, value in record.items() if value}
+
     @property
     def is_open_access(self) -> bool | None:
         """Return whether everybody can read it, None where nothing is said."""
@@ -71,6 +91,14 @@ class Article(Sent):
         ):
             return True
         return False if self.open_access == "N" else None
+
+
+def _name(written: str) -> dict[str, str]:
+    """Return a name of an author string: the family name, then initials; else it is a group's."""
+    family, _, initials = written.rpartition(" ")
+    if family and len(initials) <= MOST_INITIALS and initials.isupper():
+        return {"family": family, "given": initials}
+    return {"literal": written}
 
 
 class Articles(Sent):
@@ -86,7 +114,7 @@ class SearchAnswer(Sent):
     results: Articles = Field(alias="resultList")
 
 
-def _page(query: str, cursor: str) -> SearchAnswer:
+def _page(query: str, cursor: str, sort: str) -> SearchAnswer:
     """Return a page of results.
 
     Raises:
@@ -98,19 +126,24 @@ def _page(query: str, cursor: str) -> SearchAnswer:
         "format": "json",
         "pageSize": str(RESULTS_A_PAGE),
         "cursorMark": cursor,
+        **({"sort": sort} if sort else {}),
     }
     return ask(EUROPE_PMC, "/search", SearchAnswer.model_validate_json, parameters=parameters)
 
 
-def search(query: str) -> Iterator[Article]:
-    """Yield what a search finds, page after page; a query is in Europe PMC's own syntax.
+def search(query: str, *, sort: str = "") -> Iterator[Article]:
+    """Yield what a search finds, page after page.
+
+    Args:
+        query: in Europe PMC's own syntax.
+        sort: a field and `asc` or `desc`; the likeliest first without it.
 
     Raises:
         LookUpFailed: there is no answer that can be used.
     """
     cursor = "*"
     for _ in range(MOST_PAGES):
-        page = _page(query, cursor)
+        page = _page(query, cursor, sort)
         yield from page.results.result
         if page.next_cursor in {"", cursor} or not page.results.result:
             return

@@ -8,9 +8,12 @@ from cms.references.models.refreshing import (
     ReferenceProposal,
     hash_of,
 )
+from cms.references.models.searches import FoundPublication, FoundState, SavedSearch
 
 __all__ = [
     "CitedPage",
+    "FoundPublication",
+    "FoundState",
     "ImportRow",
     "ImportState",
     "MergedReference",
@@ -20,6 +23,7 @@ __all__ = [
     "ReferenceImport",
     "ReferenceNotice",
     "ReferenceProposal",
+    "SavedSearch",
     "anchor_of",
     "hash_of",
 ]
