@@ -1,6 +1,7 @@
 """Rounds through the library: some at a time, each once a day, gone on with after a stop."""
 
 import datetime
+from typing import Any
 
 import pytest
 from django.core import mail
@@ -145,3 +146,14 @@ def test_a_status_that_is_worse_than_what_is_told_stays(library: Library, quiet:
     assert library.escudier.notice.splitlines() == [
         "Correction: https://doi.org/10.5555/notice", "The publisher has told us by letter.",
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize("number", [0, 40])
+def test_a_batch_without_news_costs_four_queries(
+    quiet: Server, django_assert_num_queries: Any, monkeypatch: pytest.MonkeyPatch, number: int
+) -> None:
+    monkeypatch.setattr(rounds, "BATCH", 200)
+    ReferenceFactory.create_batch(2 + number)
+    with django_assert_num_queries(4):
+        batch = rounds.next_batch(Reference.objects.all(), after=0)
+        assert len(list(rounds.refresh_batch(batch, Services()))) == 2 + number

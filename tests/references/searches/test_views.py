@@ -113,7 +113,7 @@ def test_the_home_page_says_that_a_search_could_not_be_run(
     server.on(SEARCH, Reply(status=503))
     run_search(SavedSearch.objects.create(page=library.cancer, query="<b>exosome"))
     shown = text_of(editor, HOME)
-    assert "<q>&lt;b&gt;exosome</q> could not be run: Europe PMC asks us to wait" in shown
+    assert "“&lt;b&gt;exosome” could not be run: Europe PMC asks us to wait" in shown
     assert "Nothing new" not in shown
     assert "Europe PMC asks us to wait" in text_of(editor, searches_of(library.cancer))
 
