@@ -36,7 +36,7 @@ from trials.models import TrialPage
 
 @pytest.fixture(autouse=True)
 def quick(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(models, "format_in_all_styles", format_at_once)
+    monkeypatch.setattr("cms.references.models.reference.format_in_all_styles", format_at_once)
 
 
 @pytest.fixture
@@ -329,7 +329,7 @@ def test_merge_that_fails_changes_nothing(
     def fail(records: Any) -> Any:
         raise RuntimeError("no pandoc")
 
-    monkeypatch.setattr(models, "format_in_all_styles", fail)
+    monkeypatch.setattr("cms.references.models.reference.format_in_all_styles", fail)
     with pytest.raises(RuntimeError):
         merge(library.morse, double)
     assert stored_everywhere() == before
