@@ -5,14 +5,14 @@ mean, unknown filters and keys, rights on histories, and deleting what is in use
 """
 
 import datetime
-from collections.abc import Iterable
-from typing import Any
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any, ClassVar
 
 from django.contrib.admin.options import IncorrectLookupParameters
 from django.contrib.admin.utils import label_for_field, lookup_field
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
-from django.http import Http404, HttpRequest, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponseBase, StreamingHttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.utils.html import format_html, format_html_join
@@ -33,9 +33,13 @@ from wagtail_modeladmin.views import (
 
 from cms.content.matching import items_matching
 from cms.content.usage import Usage, usages_of
+from cms.delivery.filters import Data
+from cms.delivery.formats import ExportFormat
 
 #: A cell that begins with one of these is run as a formula by spreadsheet programs.
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+#: So many items of a list are in memory while it is exported.
+EXPORTED_AT_ONCE = 200
 #: Keys are whole numbers that fit a column.
 MAX_KEY = 2**63 - 1
 
@@ -78,6 +82,15 @@ class ItemButtons(ButtonHelper):
 class ItemIndexView(IndexView):
     """A list that can be searched, filtered, ordered and exported."""
 
+    def __init__(self, model_admin: "LibraryAdmin") -> None:
+        super().__init__(model_admin)
+        self.FORMATS = (*IndexView.FORMATS, *(form.name for form in self._formats().values()))
+
+    def _formats(self) -> Mapping[str, ExportFormat]:
+        """Return the formats of others, by what they are called."""
+        found: Mapping[str, ExportFormat] = self.model_admin.export_formats
+        return found
+
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         try:
             response: HttpResponseBase = super().dispatch(request, *args, **kwargs)
@@ -98,6 +111,52 @@ class ItemIndexView(IndexView):
     def is_filtered(self) -> bool:
         """Whether a filter leaves something out."""
         return any(found.used_parameters for found in self.filter_specs)
+
+    @property
+    def is_narrowed(self) -> bool:
+        """Whether the list shows less than there is."""
+        return self.is_filtered or bool(self.query.strip())
+
+    @property
+    def export_links(self) -> list[tuple[str, str]]:
+        """The names of the formats, each with the address of what the list shows in it."""
+        return [(label, self.get_export_url(name)) for label, name in self._labels()]
+
+    @property
+    def whole_export_links(self) -> list[tuple[str, str]]:
+        """The same with the addresses of everything there is."""
+        return [(label, f"{self.index_url}?export={name}") for label, name in self._labels()]
+
+    def _labels(self) -> list[tuple[str, str]]:
+        sheets = [("XLSX", self.FORMAT_XLSX), ("CSV", self.FORMAT_CSV)]
+        return sheets + [(label, found.name) for label, found in self._formats().items()]
+
+    def as_spreadsheet(self, queryset: models.QuerySet[Any], name: str) -> HttpResponseBase:
+        """Answer with a list in any of its formats, part by part, so that memory does not grow."""
+        items = self._in_parts(queryset)
+        for found in self._formats().values():
+            if found.name == name:
+                return self._written(items, found)
+        response: HttpResponseBase = super().as_spreadsheet(items, name)
+        return response
+
+    def _in_parts(self, queryset: models.QuerySet[Any]) -> Iterator[models.Model]:
+        """Yield items part by part: no query stays open while somebody slowly takes them."""
+        keys = list(queryset.values_list("pk", flat=True))
+        for start in range(0, len(keys), EXPORTED_AT_ONCE):
+            part = keys[start : start + EXPORTED_AT_ONCE]
+            found = self.get_base_queryset().in_bulk(part)
+            yield from (found[key] for key in part if key in found)
+
+    def _written(self, items: Iterable[models.Model], found: ExportFormat) -> HttpResponseBase:
+        data = (self.model_admin.exported_data(item) for item in items)
+        response = StreamingHttpResponse(
+            (text.encode() for text in found.write(data)),
+            content_type=f"{found.content_type}; charset=utf-8",
+        )
+        name = f"{self.get_filename()}.{found.extension}"
+        response["Content-Disposition"] = f'attachment; filename="{name}"'
+        return response
 
     def get_buttons_for_obj(self, obj: models.Model) -> list[dict[str, Any]]:
         """Return the buttons of a row; its name is the link to edit it, or else to view it."""
@@ -253,6 +312,12 @@ class LibraryAdmin(ModelAdmin):
     inspect_view_enabled = True
     list_per_page = 50
     empty_value_display = "–"
+    #: Formats of others than spreadsheets that the list can be exported in, by their names.
+    export_formats: ClassVar[Mapping[str, ExportFormat]] = {}
+
+    def exported_data(self, item: Any) -> Data:
+        """Return an item as `export_formats` write it."""
+        raise NotImplementedError
 
     def get_menu_label(self) -> str:
         return str(self.menu_label or capfirst(str(self.opts.verbose_name_plural)))

@@ -1,6 +1,7 @@
 """References in the admin's Library group."""
 
-from typing import Any
+from collections.abc import Mapping
+from typing import Any, ClassVar
 
 from django.contrib import admin
 from django.db.models import QuerySet
@@ -15,11 +16,17 @@ from wagtail.admin.panels import (
 )
 
 from cms.content.library_admin import ItemSearch, LibraryAdmin
+from cms.delivery.filters import Data
+from cms.delivery.formats import ExportFormat
 from cms.references.choices import CslType, ReferenceStatus
+from cms.references.documents import public_csl
+from cms.references.exporting import FORMATS
 from cms.references.forms import ReferenceForm
 from cms.references.models import Reference
 from cms.references.queries import references_matching
 
+#: What editors call the formats of reference managers.
+LABELS = {"ris": "RIS", "bibtex": "BibTeX", "csl": "CSL-JSON"}
 OPEN_ACCESS = {True: "Yes", False: "No", None: "Not known"}
 
 
@@ -137,6 +144,9 @@ class ReferenceAdmin(LibraryAdmin):
         "created_at",
         "updated_at",
     )
+    export_formats: ClassVar[Mapping[str, ExportFormat]] = {
+        LABELS[found.name]: found for found in FORMATS if found.name in LABELS
+    }
     list_filter = (
         "status",
         TypeFilter,
@@ -208,6 +218,10 @@ class ReferenceAdmin(LibraryAdmin):
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         found: QuerySet[Any] = super().get_queryset(request)
         return found.prefetch_related("tags")
+
+    def exported_data(self, item: Reference) -> Data:
+        """Return what the API exports of a reference, too."""
+        return {"id": str(item.uuid), "csl": public_csl(item)}
 
     @admin.display(description="reference", ordering="authors_text")
     def citation(self, reference: Reference) -> str:

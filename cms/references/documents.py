@@ -32,6 +32,11 @@ from cms.references.schemas import (
 PRIVATE_CSL = {"abstract", "annote", "custom"}
 
 
+def public_csl(reference: Reference) -> dict[str, Any]:
+    """Return the part of a reference's record that everybody may have."""
+    return {key: value for key, value in reference.csl.items() if key not in PRIVATE_CSL}
+
+
 def formatted(reference: Reference, style: str) -> FormattedReference:
     """Return a reference in one citation style, as it was formatted when it was saved."""
     citation = reference.citations[style]
@@ -121,7 +126,7 @@ def reference_document(reference: Reference, outlet: Outlet) -> ReferenceDocumen
         tags=sorted(tag.name for tag in reference.tags.all()),
         citation=cite_as[0],
         cite_as=cite_as,
-        csl={key: value for key, value in record.items() if key not in PRIVATE_CSL},
+        csl=public_csl(reference),
         cited_by=cited_by(reference),
     )
 
