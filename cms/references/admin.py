@@ -111,6 +111,7 @@ class ReferenceAdmin(LibraryAdmin):
 
     model = Reference
     menu_icon = "openquote"
+    index_template_name = "modeladmin/references/index.html"
     search_handler_class = ReferenceSearch
     search_fields = ("title",)
     list_display = (

@@ -29,6 +29,9 @@ from pytest_django.live_server_helper import LiveServer
 
 from cms.editorial.groups import GroupName
 from tests.factories.users import UserFactory
+from tests.references.lookup.services import clock as clock
+from tests.references.lookup.services import escudier as escudier
+from tests.references.lookup.services import server as server
 
 PROGRAMS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 #: Nothing but what the tests ask for: no updates, no look-ups of anybody's hosts.
@@ -164,17 +167,28 @@ def editor(starter: None) -> User:
 
 
 @pytest.fixture
-def editor_page(page: Page, editor: User, live_server: LiveServer) -> Page:
-    """Return the page of an editor who is logged in."""
+def open_editor_page(open_page: OpenPage, editor: User, live_server: LiveServer) -> OpenPage:
+    """Return what opens an empty page of an editor who is logged in, as `open_page` does."""
     client = Client()
     client.force_login(editor)
-    page.context.add_cookies(
-        [
-            {
-                "name": settings.SESSION_COOKIE_NAME,
-                "value": client.cookies[settings.SESSION_COOKIE_NAME].value,
-                "url": live_server.url,
-            }
-        ]
-    )
-    return page
+
+    def open_editor_page(**options: Any) -> Page:
+        page = open_page(**options)
+        page.context.add_cookies(
+            [
+                {
+                    "name": settings.SESSION_COOKIE_NAME,
+                    "value": client.cookies[settings.SESSION_COOKIE_NAME].value,
+                    "url": live_server.url,
+                }
+            ]
+        )
+        return page
+
+    return open_editor_page
+
+
+@pytest.fixture
+def editor_page(open_editor_page: OpenPage) -> Page:
+    """Return the page of an editor who is logged in, at a desk."""
+    return open_editor_page()

@@ -1,13 +1,12 @@
 """How pages look and are used: on every screen, in light and dark, by keyboard, without scripts."""
 
 import re
-from importlib.resources import files
 from pathlib import Path
-from typing import Any
 
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
+from tests.browser.axe import violations
 from tests.browser.conftest import OpenPage, Watch
 from tests.browser.readings import ADDRESSES, make_awkward_topic
 from trials.models import TrialPage
@@ -16,8 +15,6 @@ pytestmark = pytest.mark.xdist_group("browser")
 
 WIDTHS = (320, 390, 1280)
 MEASURES = Path(__file__).with_name("measures.js").read_text()
-AXE = files("axe_playwright_python").joinpath("axe.min.js").read_text()
-WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 PHONE = {"viewport": {"width": 390, "height": 844}}
 
 
@@ -50,30 +47,9 @@ def test_page_fits_every_screen(page: Page, address: str) -> None:
             assert measured(page, measure) == [], (measure, width)
 
 
-def violations(page: Page) -> list[str]:
-    """Return what axe finds, each with the first places."""
-    # Without `preload` axe asks for the style sheets anew, from wrong addresses.
-    options = {
-        "runOnly": WCAG,
-        # Wagtail shows editors what this rule finds.
-        "rules": {"p-as-heading": {"enabled": True}},
-        "resultTypes": ["violations"],
-        "preload": False,
-    }
-    found: dict[str, Any] = page.evaluate("(options) => axe.run(document, options)", options)
-    return [
-        f"{violation['id']} ({violation['help']}): "
-        + "; ".join(
-            node["html"][:200] + " " + node["failureSummary"] for node in violation["nodes"][:3]
-        )
-        for violation in found["violations"]
-    ]
-
-
 def test_page_is_accessible_in_light_and_dark(page: Page, address: str) -> None:
     page.goto(address)
     unfold(page)
-    page.evaluate(AXE)
     page.set_viewport_size({"width": 390, "height": 900})
     assert violations(page) == []
     page.set_viewport_size({"width": 1280, "height": 900})

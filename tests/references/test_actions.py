@@ -23,7 +23,6 @@ from cms.references.citations import CitedItem, stored_citation
 from cms.references.duplicates import find_duplicates
 from cms.references.match_keys import Work
 from cms.references.models import MergedReference, Reference
-from cms.references.models import reference as models
 from tests.api_client import ApiClient
 from tests.conftest import Library
 from tests.factories.articles import TopicPageFactory

@@ -149,3 +149,15 @@ def test_the_list_offers_what_is_shown_and_everything(client: AdminClient) -> No
     assert "All references (1):" in searched
     assert 'href="/admin/references/reference/?q=zebra&amp;export=bibtex"' in searched
     assert 'href="/admin/references/reference/?export=bibtex"' in searched
+
+
+@pytest.mark.parametrize(
+    ("group", "is_offered"), [(GroupName.EDITOR, True), (GroupName.MEDICAL_REVIEWER, False)]
+)
+def test_list_and_menu_lead_those_who_may_to_imports(
+    db: None, group: GroupName, is_offered: bool
+) -> None:
+    client = client_of(UserFactory(group=group))
+    html = client.open(LIST).content.decode()
+    assert ('href="/admin/reference-imports/"' in html) == is_offered
+    assert ('"url": "/admin/reference-imports/"' in html) == is_offered

@@ -107,3 +107,12 @@ def choose(reference_import: ReferenceImport, choices: Iterable[tuple[int, Choic
             row.choice = choice
             changed.append(row)
     ImportRow.objects.bulk_update(changed, ["choice"])
+
+
+def choose_for_duplicates(reference_import: ReferenceImport, choice: Choice) -> None:
+    """Take down one choice for every record whose publication the library has."""
+    rows = reference_import.rows.filter(status=RecordStatus.DUPLICATE)
+    if choice == Choice.FILL:
+        # There is nothing to fill in where the publication is only in this file.
+        rows = rows.filter(duplicate_of__isnull=False)
+    rows.update(choice=choice)

@@ -17,7 +17,7 @@ from wagtail.admin import messages
 
 from cms.references.choices import Choice, RecordStatus
 from cms.references.imports.forms import MAX_BYTES, PASTED, TOO_LARGE, ImportForm
-from cms.references.imports.reading import FIRST, choose, read_import
+from cms.references.imports.reading import FIRST, choose, choose_for_duplicates, read_import
 from cms.references.imports.uploads import UploadLimit
 from cms.references.models import ImportRow, ImportState, Outcome, ReferenceImport
 from cms.references.tasks import go_on_with_import
@@ -31,6 +31,8 @@ CHOICES = {
     RecordStatus.NEW: (Choice.ADD, Choice.SKIP),
     RecordStatus.DUPLICATE: (Choice.SKIP, Choice.FILL, Choice.ADD),
 }
+#: What can be chosen at once for every record that the library has already.
+BULK_CHOICES = (Choice.SKIP, Choice.FILL)
 ALL = "all"
 
 
@@ -82,7 +84,9 @@ class ImportsView(AddingReferences):
                 records=Count("rows")
             )[:SHOWN_IMPORTS],
         }
-        return TemplateResponse(request, "references/imports.html", context, status=status)
+        return TemplateResponse(
+            request, "modeladmin/references/imports.html", context, status=status
+        )
 
 
 @csrf_exempt
@@ -112,10 +116,10 @@ class ImportView(AddingReferences):
             "shown": shown,
             "page": page,
             "rows": list(_with_choices(page)),
-            "statuses": RecordStatus,
+            "bulk_choices": BULK_CHOICES,
             "will_be_written": _chosen(found).count(),
         }
-        return TemplateResponse(request, "references/import.html", context)
+        return TemplateResponse(request, "modeladmin/references/import.html", context)
 
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
         found = get_object_or_404(ReferenceImport, pk=pk)
@@ -123,6 +127,9 @@ class ImportView(AddingReferences):
             messages.warning(request, "This import has begun already. Nothing was changed.")
             return redirect("reference_import", pk)
         choose(found, _choices_in(request))
+        for_duplicates = request.POST.get("duplicates", "")
+        if for_duplicates in BULK_CHOICES:
+            choose_for_duplicates(found, Choice(for_duplicates))
         if "start" not in request.POST:
             query = request.POST.get("next", "")
             address = reverse("reference_import", args=[pk])

@@ -86,7 +86,10 @@ def _send(owner: Any, news: News) -> bool:
     )
     try:
         send_mail(
-            subject, render_to_string("references/retracted.txt", context), None, [owner.email]
+            subject,
+            render_to_string("modeladmin/references/retracted.txt", context),
+            None,
+            [owner.email],
         )
     except (SMTPException, OSError) as error:
         logger.warning("mail not sent", extra={"user": owner.pk}, exc_info=error)

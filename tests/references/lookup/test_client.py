@@ -9,8 +9,8 @@ import pytest
 from cms.references.lookup import client, pacing
 from cms.references.lookup.client import Service, ask
 from cms.references.lookup.errors import Failure, LookUpFailed
-from tests.references.conftest import Clock
 from tests.references.lookup.server import Reply, Server, as_json
+from tests.references.lookup.services import Clock
 
 SERVICE = Service(
     key="crossref", title="Crossref", setting="CROSSREF_URL", interval=0.5,

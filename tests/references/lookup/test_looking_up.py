@@ -10,8 +10,8 @@ from cms.references.formatting import clean_title
 from cms.references.importing.records import ImportedRecord
 from cms.references.lookup.errors import Failure, LookUpFailed
 from cms.references.lookup.looking_up import TOGETHER, look_up, look_up_many
-from tests.references.conftest import Clock
 from tests.references.lookup.server import ANSWERS, Reply, Server, as_json, stored
+from tests.references.lookup.services import Clock
 
 DOI = "10.1186/1479-5876-3-10"
 WORK = "/crossref/works/10.1186%2F1479-5876-3-10"

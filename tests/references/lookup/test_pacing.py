@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from cms.references.lookup import pacing
 from cms.references.lookup.errors import Failure, LookUpFailed
-from tests.references.conftest import Clock
+from tests.references.lookup.services import Clock
 
 
 def turn(clock: Clock, interval: float = 0.4, patience: float = 30) -> float:

@@ -1,4 +1,5 @@
-/* The pages of imports: drop a file, be told at once that it is too large, see how far it is.
+/* The pages of imports: drop a file, be told at once that it is too large, see how many are chosen
+   and how far it is.
 
    Without this script files are chosen by the button, and "Look again" shows how far it is. */
 
@@ -17,6 +18,7 @@ const sayTooLarge = (form) => {
 const takeDrops = (form) => {
   const input = form.querySelector('input[type=file]');
   const place = form.querySelector('[data-drop]');
+  place.querySelector('[data-drop-hint]').hidden = false;
   input.addEventListener('change', () => sayTooLarge(form));
   ['dragenter', 'dragover'].forEach((name) => {
     place.addEventListener(name, (event) => {
@@ -66,6 +68,22 @@ const follow = (place) => {
   window.setTimeout(look, EVERY_MS);
 };
 
+/* How many are chosen, of which this page of the table shows a part. */
+const countChosen = (form) => {
+  const said = form.querySelector('[data-chosen]');
+  const isChosen = (select) => select.value !== 'skip';
+  const selects = [...form.querySelectorAll('select')];
+  // A browser may put back what was chosen before the page was left.
+  const stored = selects.map((select) => select.querySelector('option[selected]'));
+  const elsewhere =
+    Number(said.textContent) - stored.filter((option) => option && option.value !== 'skip').length;
+  const count = () => {
+    said.textContent = elsewhere + selects.filter(isChosen).length;
+  };
+  form.addEventListener('change', count);
+  count();
+};
+
 /* What is chosen on a page of the table is kept when another page is opened. */
 const keepChoices = (link) => {
   link.addEventListener('click', (event) => {
@@ -80,3 +98,4 @@ const keepChoices = (link) => {
 document.querySelectorAll('[data-import-form]').forEach(takeDrops);
 document.querySelectorAll('[data-progress]').forEach(follow);
 document.querySelectorAll('a[data-saves]').forEach(keepChoices);
+document.querySelectorAll('form:has([data-chosen])').forEach(countChosen);
