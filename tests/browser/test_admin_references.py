@@ -12,7 +12,7 @@ from cms.references.models import FoundPublication, Reference, SavedSearch
 from cms.references.refreshing.notices import ToldNotice
 from cms.references.refreshing.proposing import propose
 from cms.references.refreshing.standing import take_notices
-from tests.browser.test_reading import violations
+from tests.browser.axe import violations
 
 pytestmark = pytest.mark.xdist_group("browser")
 

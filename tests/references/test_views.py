@@ -110,7 +110,7 @@ def test_what_was_found_is_exported_by_the_api(client: Client, library: Library)
 
 def test_the_list_can_be_kept_until_something_changes(client: Client, library: Library) -> None:
     dependencies = Dependencies()
-    client.get("/library/", **{NAME: dependencies})
+    client.get("/library/", **{NAME: dependencies})  # type: ignore[arg-type]  # of the environment
     assert dependencies.declared
     assert {"type:reference", "pages", f"reference:{library.morse.pk}"} <= dependencies.keys
 
