@@ -17,6 +17,8 @@ from cms.references.replacement import Replacement
 from cms.references.replacing import replace_everywhere
 
 MERGE = "library.merge"
+#: What somebody must be allowed who merges references.
+MERGE_RIGHTS = ("references.change_reference", "references.delete_reference")
 GONE = (
     "One of the two references is not in the library any more: somebody has merged or deleted it. "
     "Nothing has changed."
@@ -42,8 +44,7 @@ class MergeReferencesAction(BaseAction):
         self.merged = merged
 
     def user_has_permission(self) -> bool:
-        rights = ("references.change_reference", "references.delete_reference")
-        return bool(self.user.has_perms(rights))
+        return bool(self.user.has_perms(MERGE_RIGHTS))
 
     def execute(self, skip_permission_checks: bool = False) -> Reference:
         """Merge them, and return the one that stays.

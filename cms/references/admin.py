@@ -112,6 +112,8 @@ class ReferenceAdmin(LibraryAdmin):
     model = Reference
     menu_icon = "openquote"
     index_template_name = "modeladmin/references/index.html"
+    edit_template_name = "modeladmin/references/edit.html"
+    inspect_template_name = "modeladmin/references/inspect.html"
     search_handler_class = ReferenceSearch
     search_fields = ("title",)
     list_display = (

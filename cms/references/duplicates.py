@@ -7,7 +7,7 @@ the same publication is decided by comparing the records (`likeness`).
 
 import uuid
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
@@ -35,6 +35,23 @@ class Duplicate:
 
     pk: int | None
     reference: uuid.UUID
+    score: int
+    reason: str
+
+
+@dataclass(frozen=True)
+class Double:
+    """Two references of the library that are of one publication, as far as their records say.
+
+    Args:
+        one: the key of the one.
+        other: the key of the other.
+        score: how sure that is, from 75 to 100.
+        reason: why, as a sentence for an editor.
+    """
+
+    one: int
+    other: int
     score: int
     reason: str
 
@@ -76,14 +93,17 @@ class KnownWorks(Generic[Name]):
         """Return the publication that `work` is likest to, if it is one of them."""
         if (same := self._by_record.get(work.record_id)) is not None:
             return same, Likeness(CERTAIN, "The same record.")
+        best = max(self.compare(work), key=lambda each: each[1].score, default=None)
+        return best if best and best[1].is_same else None
+
+    def compare(self, work: Work) -> Iterator[tuple[Name, Likeness]]:
+        """Yield how like `work` each publication is that it may be."""
         wanted = [*work.identifiers.items()]
         wanted += [(column, key) for column, keys in search_keys(work).items() for key in keys]
         names = dict.fromkeys(
             name for found in wanted for name in self._by_key.get(found, ())[:MOST_CANDIDATES]
         )
-        compared = ((name, likeness(work, self._works[name])) for name in names)
-        best = max(compared, key=lambda each: each[1].score, default=None)
-        return best if best and best[1].is_same else None
+        return ((name, likeness(work, self._works[name])) for name in names)
 
 
 def _condition(works: Sequence[Work]) -> Q:
@@ -99,6 +119,31 @@ def _condition(works: Sequence[Work]) -> Q:
         if values:
             condition |= Q(**{f"{column}__in": sorted(values)})
     return condition
+
+
+def _library_like(works: Sequence[Work]) -> KnownWorks[int]:
+    """Return every reference that may be one of `works`, by its key."""
+    library: KnownWorks[int] = KnownWorks()
+    rows = Reference.objects.filter(_condition(works)).order_by("pk")
+    for pk, public_id, csl in rows.values_list("pk", "uuid", "csl"):
+        library.add(pk, Work.of(csl), public_id)
+    return library
+
+
+def doubles_of(references: Iterable[Reference]) -> list[Double]:
+    """Return the other references of the library that are of the same publications.
+
+    The likeliest of each come first.
+    """
+    works = {reference.pk: Work.of(reference.csl) for reference in references}
+    library = _library_like(list(works.values()))
+    doubles = [
+        Double(pk, other, likeness.score, likeness.reason)
+        for pk, work in works.items()
+        for other, likeness in library.compare(work)
+        if other != pk and likeness.is_same
+    ]
+    return sorted(doubles, key=lambda double: (-double.score, double.one, double.other))
 
 
 def find_duplicates(records: Sequence[Mapping[str, Any]]) -> list[Duplicate | None]:

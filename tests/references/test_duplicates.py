@@ -7,7 +7,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from pytest_django import DjangoAssertNumQueries
 
-from cms.references.duplicates import Duplicate, KnownWorks, find_duplicates
+from cms.references.duplicates import Double, Duplicate, KnownWorks, doubles_of, find_duplicates
 from cms.references.match_keys import MATCH_KEYS, Work
 from cms.references.models import Reference
 from tests.factories.references import ESCUDIER_2005, MORSE_2005, ReferenceFactory
@@ -100,6 +100,23 @@ def test_number_of_queries_does_not_grow_with_records(
     for batch in (records[:1], records):
         with django_assert_num_queries(2):
             find_duplicates([*batch, MORSE_2005])
+
+
+def test_doubles_of_a_reference_are_others_of_the_library(morse: Reference) -> None:
+    ReferenceFactory(csl=ESCUDIER_2005)
+    assert doubles_of([morse]) == []
+    published = bare(MORSE_2005, title="Dexosome immunotherapy, a phase I study", DOI="10.5555/2")
+    ReferenceFactory(csl=published)
+    twin = ReferenceFactory(csl=bare(MORSE_2005))
+    changed = ReferenceFactory(csl=bare(MORSE_2005, page="e9", issue="2", volume="4"))
+    found = doubles_of([morse])
+    assert {(each.one, each.other) for each in found} == {
+        (morse.pk, twin.pk), (morse.pk, changed.pk),
+    }  # fmt: skip
+    assert [each.score for each in found] == sorted((each.score for each in found), reverse=True)
+    both = doubles_of([morse, twin])
+    assert {(each.one, each.other) for each in both} >= {(morse.pk, twin.pk), (twin.pk, morse.pk)}
+    assert all(isinstance(each, Double) and each.reason for each in both)
 
 
 def test_library_is_asked_by_its_indices(morse: Reference) -> None:

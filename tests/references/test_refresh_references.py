@@ -14,8 +14,8 @@ from tests.api_client import ApiClient
 from tests.conftest import Library
 from tests.factories.references import ESCUDIER_2005, MORSE_2005
 from tests.factories.users import UserFactory
-from tests.references.lookup.services import Clock
 from tests.references.lookup.server import Reply, Server
+from tests.references.lookup.services import Clock
 from tests.references.refreshing.services import crossref, pubmed, retraction_in, update
 
 ESCUDIER = ESCUDIER_2005["DOI"]

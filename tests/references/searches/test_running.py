@@ -12,8 +12,8 @@ from cms.references.searches.actions import DismissFoundPublicationAction
 from cms.references.searches.running import run_search
 from tests.conftest import Library
 from tests.factories.references import ReferenceFactory
-from tests.references.lookup.services import Clock
 from tests.references.lookup.server import Reply, Server
+from tests.references.lookup.services import Clock
 from tests.references.searches.results import SEARCH, find, page, result
 
 
