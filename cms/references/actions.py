@@ -11,6 +11,7 @@ from wagtail.actions.base import BaseAction
 from wagtail.log_actions import LogActionRegistry, LogFormatter, log
 from wagtail.models import ModelLogEntry, ReferenceIndex
 
+from cms.references.merges.doubles import keep_apart
 from cms.references.merging import take_over
 from cms.references.models import MergedReference, Reference
 from cms.references.replacement import Replacement
@@ -68,6 +69,7 @@ class MergeReferencesAction(BaseAction):
             kept.tags.add(*merged.tags.names())
             log(instance=merged, action="wagtail.delete", user=self.user, deleted=True)
             MergedReference.objects.filter(into=merged).update(into=kept)
+            keep_apart(kept, merged)
             # First, because identifiers are of one reference only.
             merged.delete()
             MergedReference.objects.create(merged_pk=key, uuid=public_id, into=kept)

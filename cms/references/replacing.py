@@ -19,9 +19,11 @@ from wagtail.fields import RichTextField
 from wagtail.models import Page, Revision, TaskState
 
 from cms.content.fields import StreamField
-from cms.references.models import MergedReference, Reference
+from cms.references.models import MergedReference, PossibleDuplicate, Reference
 from cms.references.replacement import Replacement, fill_in
 
+#: Versions come afterwards; what the library notes of the old one itself is not of the new one.
+NOT_REPLACED = {Revision, MergedReference, PossibleDuplicate}
 #: So many versions of pages are in memory at once.
 CHUNK = 100
 
@@ -33,7 +35,7 @@ def replace_everywhere(replacement: Replacement) -> list[Model]:
     """
     users: dict[tuple[type[Model], Any], Model] = {}
     for model in apps.get_models():
-        if model is MergedReference or model is Revision:
+        if model in NOT_REPLACED:
             continue
         for field in model._meta.local_concrete_fields:
             for row in _replace_in_column(replacement, model, field):

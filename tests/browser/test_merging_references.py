@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import Page, expect
 
-from cms.references.models import MergedReference, Reference
+from cms.references.models import MergedReference, PossibleDuplicate, Reference
 from tests.browser.axe import violations
 from tests.browser.conftest import OpenPage
 from tests.browser.test_importing_references import PHONE
@@ -75,9 +75,10 @@ def test_pages_of_merging_fit_a_phone_and_are_accessible(
     editor_page: Page, open_editor_page: OpenPage, pair: tuple[Reference, Reference]
 ) -> None:
     kept, other = pair
+    PossibleDuplicate.objects.create(one=kept, other=other, score=99, reason="Same title.")
     phone = open_editor_page(**PHONE)
     address = f"/admin/reference-merges/{kept.pk}/"
-    for shown in (address, f"{address}?other={other.pk}"):
+    for shown in (address, f"{address}?other={other.pk}", "/admin/reference-doubles/"):
         phone.goto(shown)
         assert measured(phone, "sideways") == [], shown
         for page in (phone, editor_page):

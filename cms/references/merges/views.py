@@ -15,6 +15,7 @@ from cms.references.actions import GONE, MERGE_RIGHTS, MergeReferencesAction
 from cms.references.duplicates import doubles_of
 from cms.references.formatting import FormattingError
 from cms.references.merges.comparing import compared, different_identifiers
+from cms.references.merges.doubles import dismissed_with
 from cms.references.merges.forms import MergeForm
 from cms.references.models import MergedReference, Reference
 
@@ -93,7 +94,8 @@ class MergeView(MergingReferences, View):
         return redirect(EDIT, merged.into_id)
 
     def _choosing(self, form: MergeForm, status: int = 200) -> HttpResponse:
-        doubles = doubles_of([self.kept])
+        apart = dismissed_with(self.kept)
+        doubles = [each for each in doubles_of([self.kept]) if each.other not in apart]
         found = Reference.objects.in_bulk([double.other for double in doubles])
         context = {
             "kept": self.kept,

@@ -1,5 +1,6 @@
 """The reference library's tables."""
 
+from cms.references.models.doubles import DuplicateSearch, PossibleDuplicate
 from cms.references.models.imports import ImportRow, ImportState, Outcome, ReferenceImport
 from cms.references.models.reference import CitedPage, MergedReference, Reference, anchor_of
 from cms.references.models.refreshing import (
@@ -12,12 +13,14 @@ from cms.references.models.searches import FoundPublication, FoundState, SavedSe
 
 __all__ = [
     "CitedPage",
+    "DuplicateSearch",
     "FoundPublication",
     "FoundState",
     "ImportRow",
     "ImportState",
     "MergedReference",
     "Outcome",
+    "PossibleDuplicate",
     "ProposalState",
     "Reference",
     "ReferenceImport",
