@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from django.core import mail
 from django.core.management import call_command
+from django.test import Client
 
 from cms.references.choices import ReferenceStatus
 from cms.references.models import ProposalState, Reference
@@ -19,6 +20,8 @@ from tests.references.lookup.services import Clock
 from tests.references.refreshing.services import crossref, pubmed, retraction_in, update
 
 ESCUDIER = ESCUDIER_2005["DOI"]
+#: What a page says beside a retracted reference.
+RETRACTED = "Retracted"
 
 
 def report(*arguments: str, status: int = 0) -> Any:
@@ -59,6 +62,7 @@ def test_a_retraction_is_marked_at_once_in_the_api_and_its_pages_owner_is_mailed
     library.cancer.save()
     library.therapy.save()
     crossref(quiet, notices=[update(ESCUDIER.upper(), "retraction")])
+    assert RETRACTED not in Client().get(library.cancer.get_url()).content.decode()
     told = report()
     library.escudier.refresh_from_db()
     assert library.escudier.status == ReferenceStatus.RETRACTED
@@ -66,6 +70,7 @@ def test_a_retraction_is_marked_at_once_in_the_api_and_its_pages_owner_is_mailed
     assert (told["summary"]["notices"], told["summary"]["mails"]) == (1, 1)
     answer = api.get(f"references/{library.escudier.uuid}/").json()
     assert (answer["status"], answer["notice"]) == ("retracted", library.escudier.notice)
+    assert RETRACTED in Client().get(library.cancer.get_url()).content.decode()
     (message,) = mail.outbox
     assert message.to == [owner.email]
     assert library.cancer.title in message.body

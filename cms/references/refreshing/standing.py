@@ -13,7 +13,7 @@ from wagtail.log_actions import log
 from cms.references.choices import ReferenceStatus
 from cms.references.lookup.notices import SEVERITY, worst_of
 from cms.references.models import Reference, ReferenceNotice
-from cms.references.refreshing.notices import ToldNotice
+from cms.references.refreshing.notices import ToldNotice, in_text
 
 NOTICE = "library.notice"
 
@@ -74,6 +74,7 @@ def with_notices(text: str, notices: Iterable[ReferenceNotice]) -> str:
 
     What else an editor has written there stays, behind them.
     """
-    missing = [row for row in notices if row.text not in text and row.key not in text]
+    named = {notice.key for notice in in_text(text, ReferenceStatus.NORMAL, source="")}
+    missing = [row for row in notices if row.key not in named]
     missing.sort(key=lambda row: SEVERITY.index(ReferenceStatus(row.status)), reverse=True)
     return "\n".join(filter(None, [*(row.text for row in missing), text]))

@@ -22,7 +22,7 @@ class SavedSearchForm(forms.ModelForm[SavedSearch]):
         labels = {"query": "Search"}
         help_texts = {
             "query": "As in Europe PMC’s own search, for example: "
-            "exosome AND cancer AND PUB_TYPE:review"
+            "burns AND dressing AND PUB_TYPE:review"
         }
         error_messages = {"query": {"required": "Write what to search for."}}
 

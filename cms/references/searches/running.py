@@ -29,6 +29,8 @@ def run_search(saved: SavedSearch) -> int:
     Where Europe PMC does not answer, the search says why and stays due; what was found until then
     is kept.
     """
+    # What was found for topics that are gone may be new for this one.
+    FoundPublication.objects.filter(state=FoundState.NEW, search=None).delete()
     _leave_out_what_was_added(saved)
     articles = search(saved.query, sort=NEWEST_FIRST)
     new = 0

@@ -1,5 +1,7 @@
 """What editors decide about notices and proposals."""
 
+import dataclasses
+
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.utils import timezone
@@ -164,6 +166,21 @@ def test_nothing_changes_where_the_record_cannot_be_formatted(
     with pytest.raises(formatting.FormattingError):
         AcceptProposalsAction(morse, proposals=[proposal.pk]).execute()
     assert morse.proposals.get().state == ProposalState.OPEN
+
+
+def test_a_notice_whose_doi_begins_as_another_ones_is_named_too(morse: Reference) -> None:
+    longer = dataclasses.replace(
+        RETRACTION, key="10.5555/notice2", text="Retraction: https://doi.org/10.5555/notice2"
+    )
+    tell(morse, longer)
+    tell(morse, longer, RETRACTION)
+    assert set(morse.notice.splitlines()) == {longer.text, RETRACTION.text}
+
+
+def test_a_notice_that_two_tell_of_is_named_once(morse: Reference) -> None:
+    watched = dataclasses.replace(RETRACTION, text=f"{RETRACTION.text} (Retraction Watch)")
+    tell(morse, RETRACTION, watched)
+    assert len(morse.notice.splitlines()) == 1
 
 
 def test_pubmeds_notices_come_apart() -> None:

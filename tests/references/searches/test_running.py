@@ -138,3 +138,14 @@ def test_a_preprint_is_no_journal_article(server: Server, saved: SavedSearch) ->
     find(server, result(1, source="PPR", id="PPR1", pmid="", journalTitle=""))
     run_search(saved)
     assert saved.found.get().csl["type"] == "article"
+
+
+def test_what_was_found_for_a_page_that_is_gone_may_be_found_for_another(
+    server: Server, saved: SavedSearch, library: Library
+) -> None:
+    find(server, result(1))
+    run_search(saved)
+    library.cancer.delete()
+    assert FoundPublication.objects.get().search is None
+    other = library.therapy.saved_searches.create(query="exosome")
+    assert run_search(other) == 1
