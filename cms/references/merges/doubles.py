@@ -26,8 +26,10 @@ def look_for_doubles(now: datetime.datetime) -> bool:
     batch = list(changed.order_by("updated_at", "pk")[:BATCH])
     if not batch:
         return False
+    # Before anything is locked: it takes a while.
+    found = doubles_of(batch)
     with transaction.atomic():
-        _store(batch, doubles_of(batch))
+        _store(batch, found)
         search = search or DuplicateSearch()
         search.changed_at, search.key = batch[-1].updated_at, batch[-1].pk
         search.save()

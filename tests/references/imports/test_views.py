@@ -96,6 +96,31 @@ def test_choices_are_kept_from_page_to_page(
     assert "Page 2 of 3" in text_of(editor, made, "?show=new&p=2")
 
 
+def test_one_choice_for_all_duplicates_leaves_the_others_alone(editor: Client) -> None:
+    ReferenceFactory(csl=ESCUDIER_2005)
+    records = (record_of(1), record_of(1, volume="3"), ESCUDIER_2005, {"type": "article"})
+    made = hand_over(editor, file=json_file(*records))
+    other = hand_over(editor, file=json_file(ESCUDIER_2005))
+    new = made.rows.get(index=1)
+    address = f"{ADDRESS}{made.pk}/"
+    data = {"duplicates": "fill", f"choice-{new.pk}": "skip", "next": "show=all&p=1"}
+    assert editor.post(address, data)["Location"] == f"{address}?show=all&p=1"
+    chosen = made.rows.order_by("index").values_list("choice", flat=True)
+    # There is nothing to fill in of a record that is twice in the file.
+    assert list(chosen) == [Choice.SKIP, Choice.SKIP, Choice.FILL, Choice.SKIP]
+    assert other.rows.get().choice == Choice.SKIP
+    editor.post(address, {"duplicates": "skip"})
+    assert set(chosen.all()) == {Choice.SKIP}
+
+
+@pytest.mark.parametrize("choice", ["add", "x", ""])
+def test_all_duplicates_are_not_added_at_once(editor: Client, choice: str) -> None:
+    ReferenceFactory(csl=ESCUDIER_2005)
+    made = hand_over(editor, file=json_file(ESCUDIER_2005))
+    editor.post(f"{ADDRESS}{made.pk}/", {"duplicates": choice})
+    assert made.rows.get().choice == Choice.SKIP
+
+
 @pytest.mark.parametrize(
     ("fields", "words"),
     [
