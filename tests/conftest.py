@@ -90,6 +90,8 @@ hypothesis.settings.load_profile("library")
 
 #: Folders whose tests are of models: even an unsaved page asks which content type it has.
 OF_MODELS = {"articles", "content", "editorial", "home", "references", "trials"}
+#: Folders in them whose tests read files and ask services: no table of ours, but where they say so.
+OF_TEXTS = {("references", "importing"), ("references", "lookup")}
 
 
 #: Folders whose tests ask no database of ours, or ask through Chromium or Node what others ask
@@ -98,9 +100,14 @@ ONCE = {"architecture", "browser", "client"}
 LEFT_OUT = pytest.StashKey[int]()
 
 
-def _folder(item: pytest.Item) -> str:
-    """Return the first name of a test's path below `tests`."""
-    return item.path.relative_to(Path(__file__).parent).parts[0]
+def _folders(item: pytest.Item) -> tuple[str, ...]:
+    """Return the names of a test's path below `tests`."""
+    return item.path.relative_to(Path(__file__).parent).parts
+
+
+def _is_of_models(item: pytest.Item) -> bool:
+    folders = _folders(item)
+    return folders[0] in OF_MODELS and folders[:2] not in OF_TEXTS
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
@@ -109,7 +116,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     On a kind of database that comes second, leave out what has nothing to do with databases.
     """
     for item in items:
-        if _folder(item) in OF_MODELS and item.get_closest_marker("django_db") is None:
+        if _is_of_models(item) and item.get_closest_marker("django_db") is None:
             item.add_marker(pytest.mark.django_db)
     if not databases.runs_every_test:
         left_out = [item for item in items if not _asks_the_database(item)]
@@ -121,7 +128,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 def _asks_the_database(item: pytest.Item) -> bool:
     """Return whether what a test finds may depend on the kind of database."""
     sqlite_only = item.get_closest_marker("sqlite_only")
-    if _folder(item) in ONCE or (sqlite_only and sqlite_only.kwargs["reason"]):
+    if _folders(item)[0] in ONCE or (sqlite_only and sqlite_only.kwargs["reason"]):
         return False
     fixtures: list[str] = getattr(item, "fixturenames", [])
     return item.get_closest_marker("django_db") is not None or "django_db_setup" in fixtures

@@ -17,6 +17,8 @@ from tests.factories.users import UserFactory
 from tests.references.imports.handing_over import ADDRESS, hand_over, record_of, start
 from tests.references.lookup.server import Server
 
+pytestmark = pytest.mark.django_db
+
 DOI = "10.1186/1479-5876-3-10"
 TITLE = "Vaccination of metastatic melanoma patients with autologous dendritic cell (DC)"
 
