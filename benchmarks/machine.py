@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
-from tests.programs import free_port
+from tests.programs import OFFLINE, free_port
 
 CONNECTIONS = 16
 NGINX = """
@@ -136,4 +136,4 @@ def _memory(parent: int, what: str) -> list[float]:
 
 def environment(**values: str) -> dict[str, str]:
     """Return the environment of a command, with some values."""
-    return {**os.environ, **values}
+    return {**os.environ, **OFFLINE, **values}

@@ -22,6 +22,11 @@ START_SECONDS = 120
 ANSWER_SECONDS = 60
 #: What a program of ours needs of the environment that it is started in.
 KEPT = ("PATH", "HOME", "LANG")
+#: Nobody listens there: a worker asks what has become of the library's references.
+OFFLINE = dict.fromkeys(
+    ("CROSSREF_URL", "DATACITE_URL", "NCBI_URL", "NCBI_ID_CONVERTER_URL", "EUROPEPMC_URL"),
+    "http://127.0.0.1:9",
+)
 
 
 def free_port() -> int:
@@ -158,6 +163,7 @@ class Programs:
         kept = {name: os.environ[name] for name in KEPT if name in os.environ}
         return {
             **kept,
+            **OFFLINE,
             "PYTHONPATH": str(ROOT),
             "DJANGO_SETTINGS_MODULE": "cms.settings.local",
             "DATA_DIR": str(self.folder),

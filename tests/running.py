@@ -16,7 +16,7 @@ from django.conf import settings
 
 from cms import run
 from tests.databases import databases
-from tests.programs import Programs, free_port
+from tests.programs import OFFLINE, Programs, free_port
 
 START_SECONDS = 60
 
@@ -29,7 +29,7 @@ def command(
     return subprocess.Popen(
         [sys.executable, "-m", "cms.run"],
         cwd=settings.BASE_DIR,
-        env={**kept, "PYTHONPATH": str(settings.BASE_DIR), **environment},
+        env={**kept, **OFFLINE, "PYTHONPATH": str(settings.BASE_DIR), **environment},
         stdout=subprocess.PIPE,
         stderr=errors,
         text=True,
