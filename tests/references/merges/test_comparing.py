@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from cms.references import models
 from cms.references.actions import MergeReferencesAction
+from cms.references.choices import ReferenceStatus
 from cms.references.merges.comparing import (
     ComparedField,
     Source,
@@ -58,6 +59,18 @@ def test_fields_stand_as_in_the_form_and_others_follow() -> None:
     assert "Abstract" not in labels, "neither has one"
 
 
+def test_what_is_no_part_of_the_record_is_compared_too() -> None:
+    kept = ReferenceFactory(csl=MORSE_2005, note="Mine.")
+    facts = {"status": ReferenceStatus.RETRACTED, "notice": "Withdrawn.", "is_open_access": False}
+    other = ReferenceFactory(csl=bare(MORSE_2005), abstract="Short.", **facts)
+    fields = by_label(kept, other)
+    assert fields["Status"] == ComparedField("Status", "Normal", "Retracted", "Retracted")
+    assert fields["Notice"] == ComparedField("Notice", "", "Withdrawn.", "Withdrawn.")
+    assert fields["Open access"] == ComparedField("Open access", "", "No", "No")
+    assert fields["Abstract"] == ComparedField("Abstract", "", "Short.", "Short.")
+    assert fields["Editor’s note"] == ComparedField("Editor’s note", "Mine.", "", "Mine.")
+
+
 def test_nothing_is_changed_by_comparing() -> None:
     kept, other = ReferenceFactory(csl=MORSE_2005), double(page="9-17")
     before = [dict(each.csl) for each in (kept, other)]
@@ -78,10 +91,18 @@ COLUMNS = st.fixed_dictionaries(
         "is_open_access": st.sampled_from([None, True, False]),
     }
 )
+STATUSES = st.sampled_from(
+    [
+        {"status": ReferenceStatus.NORMAL, "notice": ""},
+        {"status": ReferenceStatus.CORRECTED, "notice": "An erratum."},
+        {"status": ReferenceStatus.RETRACTED, "notice": "Withdrawn."},
+    ]
+)
+FACTS = st.tuples(COLUMNS, STATUSES).map(lambda pair: pair[0] | pair[1])
 
 
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=25)
-@given(VALUES, VALUES, COLUMNS, COLUMNS)
+@given(VALUES, VALUES, FACTS, FACTS)
 def test_what_is_announced_is_what_merging_makes(
     one: dict[str, Any], two: dict[str, Any], columns: dict[str, Any], others: dict[str, Any]
 ) -> None:

@@ -11,6 +11,7 @@ from django.utils import timezone
 from cms.editorial.groups import GroupName
 from cms.references import models
 from cms.references.actions import MergeReferencesAction
+from cms.references.duplicates import Double
 from cms.references.jobs import look_for_duplicates
 from cms.references.merges import doubles, doubles_views
 from cms.references.merges.doubles import look_for_doubles
@@ -77,6 +78,24 @@ def test_however_many_are_compared_at_once_the_same_are_found(
     another(ESCUDIER_2005)
     look()
     assert found() == {(keys[0], keys[1]), (keys[0], keys[2]), (keys[1], keys[2])}
+
+
+@pytest.mark.parametrize("batch", [1, 2, 3])
+def test_each_is_compared_once_though_many_changed_at_one_moment(
+    db: None, monkeypatch: pytest.MonkeyPatch, batch: int
+) -> None:
+    keys = [ReferenceFactory().pk for _ in range(5)]
+    Reference.objects.update(updated_at=timezone.now())
+    compared: list[int] = []
+
+    def note(references: list[Reference]) -> list[Double]:
+        compared.extend(reference.pk for reference in references)
+        return []
+
+    monkeypatch.setattr(doubles, "doubles_of", note)
+    monkeypatch.setattr(doubles, "BATCH", batch)
+    look()
+    assert compared == keys
 
 
 def test_what_comes_later_is_compared_with_all_that_is_there(pair: PossibleDuplicate) -> None:
