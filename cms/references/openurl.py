@@ -73,7 +73,9 @@ def _authors(csl: Mapping[str, Any], matrix: str) -> Iterator[tuple[str, str]]:
     key = {PATENT: "inventor", OTHER: "creator"}.get(matrix, "au")
     for name in names_of(csl):
         if "literal" in name:
-            yield (key if matrix == OTHER else "aucorp"), name["literal"]
+            # The matrix `dc` has no such key, but Zotero writes it there itself, and would take the
+            # last word of a `creator` for a family name.
+            yield "aucorp", name["literal"]
         else:
             yield key, ", ".join(part for part in (name["family"], name["given"]) if part)
 

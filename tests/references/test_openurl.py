@@ -123,7 +123,7 @@ def test_what_has_no_matrix_is_told_in_dublin_core() -> None:
     found = read(context_object({**record, "publisher": "An archive", "language": "en"}))
     assert found["rft_val_fmt"] == ["info:ofi/fmt:kev:mtx:dc"]
     assert (found["rft.type"], found["rft.title"]) == (["dataset"], ["Numbers"])
-    assert (found["rft.creator"], found["rft.publisher"]) == (["The Group"], ["An archive"])
+    assert (found["rft.aucorp"], found["rft.publisher"]) == (["The Group"], ["An archive"])
     assert found["rft.language"] == ["en"]
 
 

@@ -288,6 +288,16 @@ def test_a_format_that_is_not_offered_is_not_there(
     )
 
 
+def test_a_page_for_a_few_offers_no_file_that_nobody_may_have(
+    admin_client: Client, library: Library, cited: list[Reference]
+) -> None:
+    assert tree_at(Client(), path_of(library)).xpath("//a[@download]")
+    HIDE["for members"](library.cancer)
+    tree = markup.tree_of(admin_client.get(path_of(library)).content.decode())
+    assert tree.xpath("//section[@id='references']//li[@value]")
+    assert tree.xpath("//a[@download]") == []
+
+
 def test_a_page_without_references_has_no_export(client: Client, library: Library) -> None:
     assert tree_at(client, "/").xpath("//a[@download]") == []
     assert client.get(f"/library/export/{library.home.translation_key}/ris/").status_code == 404
