@@ -5,13 +5,14 @@ import json
 import pytest
 import rispy
 from django.db import connection
-from django.test import Client
+from django.test import Client, RequestFactory
 from django.test.utils import CaptureQueriesContext
 from lxml import html
 from wagtail.models import Site
 
 from cms.content.models import SiteSettings
 from cms.delivery.dependencies import NAME, Dependencies
+from cms.references import views
 from cms.references.choices import ReferenceStatus
 from cms.references.models import Reference
 from tests import markup
@@ -108,9 +109,11 @@ def test_what_was_found_is_exported_by_the_api(client: Client, library: Library)
         assert "exosomes" not in text.partition("Current Nanoscience")[2]
 
 
-def test_the_list_can_be_kept_until_something_changes(client: Client, library: Library) -> None:
+def test_the_list_can_be_kept_until_something_changes(rf: RequestFactory, library: Library) -> None:
     dependencies = Dependencies()
-    client.get("/library/", **{NAME: dependencies})  # type: ignore[arg-type]  # of the environment
+    request = rf.get("/library/")
+    request.META[NAME] = dependencies
+    views.library(request)
     assert dependencies.declared
     assert {"type:reference", "pages", f"reference:{library.morse.pk}"} <= dependencies.keys
 
