@@ -21,15 +21,19 @@ def new_epoch() -> str:
     return uuid.uuid4().hex
 
 
-class ExactTextField(models.TextField[str, str]):
-    """A text that every database compares byte by byte, as SQLite does by itself."""
+class ComparedByBytes:
+    """Mixin of text fields: every database compares them byte by byte, as SQLite does by itself."""
 
     def db_parameters(self, connection: Any) -> dict[str, Any]:
         """Return Django's parameters, with PostgreSQL's collation of bytes."""
-        found: dict[str, Any] = super().db_parameters(connection)
+        found: dict[str, Any] = super().db_parameters(connection)  # type: ignore[misc]  # a mixin
         if connection.vendor == "postgresql":
             found["collation"] = "C"
         return found
+
+
+class ExactTextField(ComparedByBytes, models.TextField[str, str]):
+    """A text that is compared byte by byte."""
 
 
 def new_seal() -> int:
@@ -307,15 +311,8 @@ class Heartbeat(models.Model):
         return f"{self.name} at {self.at}"
 
 
-class TokenField(models.CharField[str, str]):
-    """A word of `a-z` and `0-9`, compared letter by letter on every database."""
-
-    def db_parameters(self, connection: Any) -> dict[str, Any]:
-        """Return its column's form; SQLite compares so by itself."""
-        parameters = super().db_parameters(connection)
-        if connection.vendor == "postgresql":
-            parameters["collation"] = "C"
-        return parameters
+class TokenField(ComparedByBytes, models.CharField[str, str]):
+    """A word of `a-z` and `0-9`, compared letter by letter."""
 
 
 class SearchEntry(models.Model):
