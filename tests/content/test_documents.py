@@ -94,6 +94,7 @@ KEYS = {
         "open_access",
         "tags",
         "citation",
+        "cite_as",
         "csl",
         "cited_by",
     },
