@@ -82,6 +82,7 @@ def rebuild(now: datetime.datetime, *, resume: bool, progress: Callable[[int, in
         with transaction.atomic():
             index.clear()
             installing.mark_everything()
+    number_now()
     total = left = count_unclean(now)
     done = 0
     while left:
