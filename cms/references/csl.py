@@ -38,7 +38,7 @@ def year_of(csl: Mapping[str, Any], field: str = "issued") -> int | None:
     parts = (csl.get(field) or {}).get("date-parts") or [[]]
     try:
         return int(parts[0][0])
-    except (IndexError, TypeError, ValueError):
+    except (IndexError, OverflowError, TypeError, ValueError):
         return None
 
 
@@ -47,7 +47,7 @@ def partial_date_of(csl: Mapping[str, Any], field: str = "issued") -> str:
     parts = ((csl.get(field) or {}).get("date-parts") or [[]])[0]
     try:
         numbers = [int(part) for part in parts][:3]
-    except (TypeError, ValueError):
+    except (OverflowError, TypeError, ValueError):
         return ""
     return "-".join(f"{number:02}" for number in numbers) if numbers else ""
 

@@ -4,7 +4,7 @@ import datetime
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from cms.references.csl import (
@@ -61,6 +61,7 @@ JSON = st.recursive(
 )
 
 
+@example([[float("inf")]])
 @given(st.lists(st.lists(JSON, max_size=4), max_size=2))
 def test_odd_dates_are_unknown_and_never_an_error(parts: list[list[Any]]) -> None:
     record = {"issued": {"date-parts": parts}}
