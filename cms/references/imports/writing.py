@@ -8,6 +8,7 @@ from cms.references.choices import Choice, RecordStatus
 from cms.references.drafts import SavedRecord
 from cms.references.duplicates import Duplicate
 from cms.references.importing.records import ImportedRecord
+from cms.references.match_keys import Work
 from cms.references.models import (
     ImportRow,
     ImportState,
@@ -60,5 +61,5 @@ def _outcome(row: ImportRow, saved: SavedRecord) -> Outcome:
     if saved.is_changed:
         return Outcome.ADDED if saved.status == RecordStatus.NEW else Outcome.FILLED
     # Written by a run that was killed before it could say so.
-    is_own = saved.duplicate is not None and saved.duplicate.reason == "The same record."
+    is_own = saved.reference == Work.of(row.csl).record_id
     return Outcome.ADDED if is_own and row.status == RecordStatus.NEW else Outcome.LEFT

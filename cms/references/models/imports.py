@@ -7,10 +7,9 @@ from django.conf import settings
 from django.core.files.storage import storages
 from django.db import models
 
-from cms.references import csl as csl_json
 from cms.references.choices import Choice, RecordStatus, ReferenceStatus
-from cms.references.formatting import title_text
 from cms.references.importing.records import ImportedRecord, Level, Message
+from cms.references.models.described import DescribedByCsl
 from cms.references.models.reference import Reference
 
 
@@ -72,7 +71,7 @@ class ReferenceImport(models.Model):
         return self.state in {ImportState.READING, ImportState.IMPORTING}
 
 
-class ImportRow(models.Model):
+class ImportRow(DescribedByCsl, models.Model):
     """One record of an import."""
 
     wagtail_reference_index_ignore = True
@@ -131,18 +130,3 @@ class ImportRow(models.Model):
     def csl(self) -> dict[str, Any]:
         """The record's CSL; empty where nothing could be read."""
         return self.record["csl"] or {}
-
-    @property
-    def title(self) -> str:
-        """The title in words."""
-        return title_text(str(self.csl.get("title") or "")) or "No title"
-
-    @property
-    def source(self) -> str:
-        """Authors, journal and year, as far as there are any."""
-        parts = (
-            csl_json.short_name(self.csl),
-            title_text(str(self.csl.get("container-title") or "")),
-            str(csl_json.year_of(self.csl) or ""),
-        )
-        return ", ".join(filter(None, parts))

@@ -6,9 +6,8 @@ from django.conf import settings
 from django.db import models
 from wagtail.models import Page
 
-from cms.references import csl as csl_json
-from cms.references.formatting import title_text
 from cms.references.importing.records import ImportedRecord
+from cms.references.models.described import DescribedByCsl
 from cms.references.models.reference import Reference
 
 
@@ -50,7 +49,7 @@ class FoundState(models.TextChoices):
     DISMISSED = "dismissed", "Dismissed"
 
 
-class FoundPublication(models.Model):
+class FoundPublication(DescribedByCsl, models.Model):
     """A publication that a saved search has found. It is shown once, whichever search finds it."""
 
     wagtail_reference_index_ignore = True
@@ -90,21 +89,6 @@ class FoundPublication(models.Model):
         """What it is looked up by; empty where there is nothing."""
         pmid: Any = self.csl.get("PMID")
         return self.doi or (f"PMID: {pmid}" if pmid else "") or str(self.csl.get("PMCID") or "")
-
-    @property
-    def title(self) -> str:
-        """The title in words."""
-        return title_text(str(self.csl.get("title") or "")) or "No title"
-
-    @property
-    def source(self) -> str:
-        """Authors, journal and year, as far as there are any."""
-        parts = (
-            csl_json.short_name(self.csl),
-            title_text(str(self.csl.get("container-title") or "")),
-            str(csl_json.year_of(self.csl) or ""),
-        )
-        return ", ".join(filter(None, parts))
 
     @property
     def link(self) -> str:

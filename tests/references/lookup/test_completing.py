@@ -64,6 +64,9 @@ def test_off_line_it_says_so_and_what_can_be_done(server: Server) -> None:
     shown = client.get(f"{ADDRESS}{made.pk}/").content.decode()
     assert "the library may be offline" in shown
     assert "filled in by hand" in shown
+    # It is told by what was pasted, and there is no button that would do nothing.
+    assert f"DOI {DOI}" in shown
+    assert 'name="start"' not in shown
 
 
 @pytest.mark.parametrize("option", ["--dry-run", "--json"])
